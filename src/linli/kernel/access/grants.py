@@ -1,0 +1,64 @@
+"""Who may do what: denied unless granted.
+
+A grant is (account, permission, scope). The kernel knows no posts of its own: `people` provides them, and each room
+says in its wiring which permissions a role carries. A permission's scope is the unit of the post.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+
+from linli.kernel.access.models import User
+
+Somebody = User | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post held now: at which unit, in which role."""
+
+    unit_id: int
+    unit: str
+    role: str
+
+
+Provider = Callable[[User], tuple[Post, ...]]
+_provider: Provider | None = None
+_carried: defaultdict[str, set[str]] = defaultdict(set)
+
+
+def provide(provider: Provider) -> None:
+    """Register the one source of posts."""
+    global _provider
+    _provider = provider
+
+
+def allow(role: str, *permissions: str) -> None:
+    """A role carries these permissions, at the unit of the post."""
+    for permission in permissions:
+        _carried[permission].add(role)
+
+
+def posts(user: Somebody) -> tuple[Post, ...]:
+    """The posts that this account holds today; asked once per loaded user object."""
+    if not isinstance(user, User) or _provider is None or not user.is_active:
+        return ()
+    known: tuple[Post, ...] | None = getattr(user, "_posts", None)
+    if known is None:
+        known = _provider(user)
+        user._posts = known  # type: ignore[attr-defined]
+    return known
+
+
+def held(user: Somebody, permission: str) -> tuple[Post, ...]:
+    """The posts through which the user has the permission; empty when there is none."""
+    return tuple(post for post in posts(user) if post.role in _carried[permission])
+
+
+def roles_with(permission: str) -> frozenset[str]:
+    """The roles that carry the permission."""
+    return frozenset(_carried[permission])

@@ -1,0 +1,72 @@
+"""Accounts, their tokens, the keys of what they asked for, and who opened whose file."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Users(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account: how somebody signs in. What they may do comes from their posts."""
+
+    username = models.CharField(max_length=150, unique=True)
+    name = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=8, default="zh-hans")
+    is_active = models.BooleanField(default=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[Users] = Users()
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Token(models.Model):
+    """A bearer token; only its digest is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    digest = models.BinaryField(unique=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+
+class Key(models.Model):
+    """An idempotency key whose effect is committed: what was asked (an HMAC), and where the answer is."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    asked = models.BinaryField()
+    status = models.PositiveSmallIntegerField(default=0)
+    reference = models.CharField(max_length=255, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_effect_a_key")]
+        indexes = [models.Index(fields=["created"], name="key_age")]
+
+
+class AccessLog(models.Model):
+    """Somebody opened another person's file, or unmasked a number, and why. For the auditor."""
+
+    at = models.DateTimeField()
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    unit = models.CharField(max_length=60, blank=True)
+    role = models.CharField(max_length=40, blank=True)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=60)
+    what = models.CharField(max_length=40)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_kind", "subject_id", "at"], name="access_by_subject")]

@@ -1,0 +1,38 @@
+"""Files at the doors: an upload taken in with the contract's refusals, a file given out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem
+from linli.kernel.files import store
+from linli.kernel.files.models import File
+
+
+def take(owner: User, upload: UploadedFile[Any]) -> File:
+    """Keep an uploaded file. Raises Problem 413, 415."""
+    too_large = Problem(413, "file-too-large", _("This file is larger than 10 MB. Please choose a smaller one."))
+    if upload.size is not None and upload.size > store.LARGEST:
+        raise too_large
+    try:
+        return store.keep(owner, upload.name or "", upload.read())
+    except store.TooLargeError as error:
+        raise too_large from error
+    except store.WrongTypeError as error:
+        title = _("Please send a photo (JPEG, PNG, WebP, HEIC) or a PDF.")
+        raise Problem(415, "file-type", title) from error
+
+
+def served(file: File, reader: User) -> HttpResponse:
+    """The plain bytes, never cached; opening another's file leaves a line for the auditor."""
+    response = HttpResponse(store.opened(file, by=reader), content_type=file.type)
+    disposition = content_disposition_header(False, file.plain_name)
+    response["Content-Disposition"] = disposition or "inline"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,116 @@
+"""Taking files in, attaching them to what they are for, and giving them back to who may see them."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from linli.kernel import clock
+from linli.kernel.access.grants import Somebody, posts
+from linli.kernel.access.models import AccessLog, User
+from linli.kernel.files import disk
+from linli.kernel.files.kinds import type_of
+from linli.kernel.files.models import NAME, File, new_id
+from linli.kernel.record.writing import Ref
+from linli.kernel.secrets import seal, unseal
+
+LARGEST = 10 * 1024 * 1024
+Seer = Callable[[User, str], bool]
+_seers: dict[str, Seer] = {}
+
+
+class TooLargeError(Exception):
+    """More than LARGEST bytes: 413."""
+
+
+class WrongTypeError(Exception):
+    """Not one of the types that are taken, whatever its name says: 415."""
+
+
+class TakenError(Exception):
+    """The file is not there, or is attached to something else."""
+
+
+def keep(owner: User, name: str, data: bytes) -> File:
+    """Take in a file of `owner`'s. Raises TooLargeError, WrongTypeError (an empty file too)."""
+    if len(data) > LARGEST:
+        raise TooLargeError
+    kind = type_of(data)
+    if kind is None:
+        raise WrongTypeError
+    made = new_id()
+    disk.write(made, seal(data, purpose=_purpose(made)))
+    return File.objects.create(
+        id=made, owner=owner, name=seal(_clean(name).encode(), purpose=NAME), type=kind, size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(), created=clock.now(),
+    )  # fmt: skip
+
+
+def content(file: File) -> bytes:
+    """The plain bytes. Raises FileNotFoundError, Unreadable (also for another file's bytes in its place)."""
+    return unseal(disk.path(file.pk).read_bytes(), purpose=_purpose(file.pk))
+
+
+def opened(file: File, *, by: User) -> bytes:
+    """The plain bytes for a reader who may see the file; opening another's leaves a line for the auditor first."""
+    if file.owner_id != by.pk:
+        held = posts(by)
+        only = held[0] if len(held) == 1 else None  # who holds several posts: the log must not name a wrong one
+        AccessLog.objects.create(
+            at=clock.now(), user=by, unit=only.unit if only else "", role=only.role if only else "",
+            subject_kind=file.attached_kind or "file", subject_id=file.attached_id or file.pk, what="file.opened",
+            reason=file.pk,
+        )  # fmt: skip
+    return content(file)
+
+
+def seen_by(kind: str, sees: Seer) -> None:
+    """Register who sees what is attached to this kind of subject: `sees(user, id)`."""
+    _seers[kind] = sees
+
+
+def visible(user: Somebody, file_id: str) -> File | None:
+    """The file, for its owner and for those who see what it is attached to; None for everybody else."""
+    if not isinstance(user, User):
+        return None
+    file = File.objects.filter(pk=file_id).first() if "\0" not in file_id else None
+    if file is None or file.owner_id == user.pk:
+        return file
+    sees = _seers.get(file.attached_kind)
+    return file if sees and sees(user, file.attached_id) else None
+
+
+def usable(user: User, ids: Iterable[str], already: Iterable[str] = ()) -> list[File]:
+    """Of these files those that the user may hand in: one's own that is not attached yet, and what is `already` in."""
+    wanted, kept = set(ids), set(already)
+    mine = Q(owner=user, attached_kind="")
+    return list(File.objects.filter(mine | Q(pk__in=kept), pk__in=wanted))
+
+
+def attach(ids: Iterable[str], to: Ref) -> None:
+    """Attach files for good. Raises TakenError if one is gone or was attached elsewhere meanwhile."""
+    wanted = set(ids)
+    free = Q(attached_kind="") | Q(attached_kind=to.kind, attached_id=to.id)
+    attached = File.objects.filter(free, pk__in=wanted).update(attached_kind=to.kind, attached_id=to.id)
+    if attached != len(wanted):
+        raise TakenError
+
+
+def shape(file: File) -> dict[str, Any]:
+    """The contract's File."""
+    return {"id": file.pk, "name": file.plain_name, "type": file.type, "size": file.size, "sha256": file.sha256}
+
+
+def _purpose(file_id: str) -> str:
+    return f"file {file_id}"
+
+
+def _clean(name: str) -> str:
+    """A device may send a whole path, control characters, or nothing."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
+    return shown[-200:] or "file"

@@ -1,0 +1,55 @@
+"""Reading what happened to something; right at once, even while no sequencer runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from linli.kernel.record.canonical import AS_TEXT, Row, row
+from linli.kernel.record.writing import Ref
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One fact. `position` is None until it is sequenced."""
+
+    position: int | None
+    id: int
+    subject: Ref
+    others: tuple[Ref, ...]
+    fact: str
+    version: int
+    occurred: datetime
+    recorded: datetime
+    actor: int | None
+    unit: str
+    role: str
+    place: str
+    payload: dict[str, Any]
+    content: bytes | None
+
+
+def entry(position: int | None, found: Row) -> Entry:
+    """A row of the record as its readers see it."""
+    return Entry(
+        position, found.id, Ref(found.subject_kind, found.subject_id),
+        tuple(Ref(kind, id) for kind, id in found.others),
+        found.fact, found.fact_version, found.occurred, found.recorded, found.actor, found.unit, found.role,
+        found.place, found.payload, found.content,
+    )  # fmt: skip
+
+
+def timeline(*about: Ref) -> list[Entry]:
+    """What happened to these subjects, in order; one query over the sequenced record and the inbox."""
+    kinds, ids = [ref.kind for ref in about], [ref.id for ref in about]
+    which = "WHERE (subject_kind, subject_id) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
+    query = (
+        f"SELECT position, {AS_TEXT} FROM record_entry {which} "
+        f"UNION ALL SELECT NULL, {AS_TEXT} FROM record_inbox {which} ORDER BY 1 NULLS LAST, 2"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [kinds, ids, kinds, ids])
+        return [entry(values[0], row(values[1:])) for values in cursor.fetchall()]

@@ -1,0 +1,61 @@
+"""The one way to say that something has happened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from linli.kernel import clock
+from linli.kernel.record.facts import name_of, payload_of
+
+
+class Ref(NamedTuple):
+    """What an entry is about: a kind and an id, no foreign key."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True)
+class By:
+    """Who did it: the account, and at which unit in which role at that moment. None: the clock."""
+
+    account: int | None
+    unit: str = ""
+    role: str = ""
+
+
+def record(
+    fact: object,
+    *,
+    about: Ref,
+    by: By,
+    others: Sequence[Ref] = (),
+    place: str = "",
+    content: bytes | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Add the fact to the inbox, in the caller's transaction and after the subject's row is locked; comes last.
+
+    `at`: aware, when it happened; now unless said. `content`: the 32-byte digest of what was said, told or filed.
+    Raises LookupError for an undeclared fact, TypeError for a payload that isn't plain, RuntimeError outside a
+    transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("record() belongs into the transaction of what happened")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO record_inbox (subject_kind, subject_id, others, fact, fact_version, occurred, actor, unit, "
+            "role, place, payload, content) VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)",
+            [
+                about.kind, about.id, json.dumps([list(other) for other in others]), name_of(fact),
+                type(fact).VERSION,  # type: ignore[attr-defined]
+                at or clock.now(), by.account, by.unit, by.role, place,
+                json.dumps(payload_of(fact), ensure_ascii=False), content,
+            ],
+        )  # fmt: skip

@@ -1,0 +1,66 @@
+"""The language of a request, and refusals shown as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from linli.kernel.api.problems import Problem
+from linli.kernel.ui import errors
+
+LANGUAGE = "linli-language"
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def language_of(request: HttpRequest) -> str:
+    """A page: what was chosen, else what the browser asks for. The API: what the caller asks for."""
+    chosen = request.COOKIES.get(LANGUAGE)
+    if chosen in dict(settings.LANGUAGES) and not errors.is_api(request):
+        return str(chosen)
+    for wanted, _quality in _accepted(request):
+        if wanted == "*":
+            break
+        try:
+            return translation.get_supported_language_variant(wanted)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
+
+
+def _accepted(request: HttpRequest) -> tuple[tuple[str, float], ...]:
+    from django.utils.translation.trans_real import parse_accept_lang_header
+
+    return parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+
+
+class Language:
+    """Middleware: activates the language before anything speaks."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = language_of(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        patch_vary_headers(response, ("Accept-Language",) if errors.is_api(request) else ("Accept-Language", "Cookie"))
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class Refusals:
+    """Middleware: a Problem raised below a page becomes the house's error page; the API answers its own."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return errors.refused(request, error) if isinstance(error, Problem) else None
