@@ -1,0 +1,236 @@
+"""The verbs of duties and clocks. Whoever calls them holds the subject's lock, in a transaction."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from psycopg.types.range import TimestamptzRange
+
+from linli.commons.calendar.rules import Hours, reckon
+from linli.commons.duties.facts import DutyHandedOver, DutyTaken, LimitMissed
+from linli.commons.duties.models import Clock, Duty, Stop
+from linli.commons.duties.queries import SUBJECTS
+from linli.commons.duties.rules import of_desk
+from linli.commons.duties.states import FOLLOWER, DutyKind
+from linli.commons.people.queries import head_desk
+from linli.commons.places.queries import network
+from linli.kernel import clock as civic
+from linli.kernel.access.grants import posts
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem, Wrong, forbidden, wrong
+from linli.kernel.record.writing import By, Ref, record
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def start_clock(
+    subject: Ref, kind: str, amount: int, unit: str, *, at_unit: int | None, started: datetime, round: int = 1
+) -> Clock:
+    """Start a limit of `amount` `unit`s (hour, working_day, natural_day, accept) on the calendar of a unit of staff."""
+    due = reckon(started, amount, unit, _hours(at_unit))
+    return Clock.objects.create(
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        kind=kind,
+        round=round,
+        amount=amount,
+        unit=unit,
+        calendar_unit_id=at_unit,
+        started=started,
+        due_at=due.at,
+        told_due=due.at,
+        provisional=due.provisional,
+    )
+
+
+def _hours(unit: int | None) -> Hours | None:
+    return Hours.of(network().unit_by_id(unit).hours) if unit is not None else None
+
+
+def end_clocks(subject: Ref, *kinds: str) -> None:
+    """These limits run no longer: what they limited is done, or the subject is at its end. No kinds: all."""
+    running = Clock.objects.filter(subject_kind=subject.kind, subject_id=subject.id, ended=None)
+    (running.filter(kind__in=kinds) if kinds else running).update(ended=civic.now())
+
+
+def stop_clocks(subject: Ref, kinds: tuple[str, ...], ground: str, basis: str) -> None:
+    """From now on time does not count on these clocks."""
+    now = civic.now()
+    for clock in Clock.objects.filter(
+        subject_kind=subject.kind, subject_id=subject.id, kind__in=kinds, ended=None
+    ).exclude(stops__during__endswith=None):
+        Stop.objects.create(clock=clock, during=TimestamptzRange(now, None), ground=ground, basis=basis)
+
+
+def go_on(subject: Ref, kinds: tuple[str, ...]) -> None:
+    """Time counts again; the due times move by what did not count."""
+    now = civic.now()
+    open_stops = Stop.objects.filter(
+        clock__subject_kind=subject.kind, clock__subject_id=subject.id, clock__kind__in=kinds, during__endswith=None
+    ).select_related("clock")
+    for stop in open_stops:
+        stop.during = TimestamptzRange(stop.during.lower, max(now, stop.during.lower))
+        stop.save(update_fields=["during"])
+        move(stop.clock)
+
+
+def move(clock: Clock) -> bool:
+    """The one function that moves a clock: reckon it again, and the duties that point at it. True if it moved.
+
+    What the resident was told never moves later for staff.
+    """
+    stops = [(s.during.lower, s.during.upper) for s in clock.stops.all()]
+    due = reckon(clock.started, clock.amount, clock.unit, _hours(clock.calendar_unit_id), stops=stops)
+    if (due.at, due.provisional) == (clock.due_at, clock.provisional):
+        return False
+    clock.due_at, clock.provisional = due.at, due.provisional
+    clock.told_due = due.at if stops else min(clock.told_due, due.at)
+    clock.save(update_fields=["due_at", "provisional", "told_due"])
+    Duty.objects.filter(clock=clock, closed=None).update(due_at=due.at, urgency=due.at)
+    return True
+
+
+def owe(
+    subject: Ref,
+    kind: str,
+    *,
+    desk: tuple[int, str] | None = None,
+    person: int | None = None,
+    clock: Clock | None = None,
+    community: int | None,
+    title: dict[str, str],
+    round: int = 1,
+    of_duty: Duty | None = None,
+) -> Duty:
+    """Open a duty, owed by a desk (unit, role) or by a person, by when the clock says."""
+    due = clock.due_at if clock else None
+    return Duty.objects.create(
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        kind=kind,
+        round=round,
+        unit_id=desk[0] if desk else None,
+        role=desk[1] if desk else "",
+        person_id=person,
+        clock=clock,
+        due_at=due,
+        urgency=due or NEVER,
+        community_id=community,
+        title=title,
+        of_duty=of_duty,
+        opened=civic.now(),
+    )
+
+
+def done(subject: Ref, *kinds: str) -> None:
+    """Close the open duties of these kinds on a subject, and what their heads owe because of them. No kinds: all."""
+    rows = Duty.objects.filter(subject_kind=subject.kind, subject_id=subject.id, closed=None)
+    if kinds:
+        rows = rows.filter(kind__in=kinds) | rows.filter(kind="late", of_duty__kind__in=kinds)
+    rows.update(closed=civic.now())
+
+
+@transaction.atomic
+def miss(clock: int) -> bool:
+    """A limit has passed: it is recorded once, and the head of the desk owes it attention; nothing else changes."""
+    seen = Clock.objects.get(pk=clock)
+    SUBJECTS[seen.subject_kind].lock(seen.subject_id)
+    found = Clock.objects.select_for_update().get(pk=clock)
+    now = civic.now()
+    if found.ended or found.missed or found.due_at >= now:
+        return False
+    found.missed = now
+    found.save(update_fields=["missed"])
+    subject = Ref(found.subject_kind, found.subject_id)
+    owed = Duty.objects.filter(subject_kind=subject.kind, subject_id=subject.id, closed=None, unit__isnull=False)
+    owed = owed.exclude(kind="late").filter(late_duty=None)
+    pointing = owed.filter(clock=found)
+    for duty in pointing if pointing else owed:
+        _owe_attention(duty, found)
+    record(LimitMissed(found.kind, civic.local(found.due_at).isoformat()), about=subject, by=By(None))
+    return True
+
+
+def _owe_attention(duty: Duty, clock: Clock | None) -> None:
+    """The duty stays; the head of its desk owes a second one."""
+    assert duty.unit_id is not None
+    subject, desk = Ref(duty.subject_kind, duty.subject_id), head_desk(duty.unit_id)
+    owe(
+        subject, DutyKind.LATE, desk=desk, clock=clock, community=duty.community_id, title=duty.title, of_duty=duty,
+        round=duty.round,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def tell_head(duty: int) -> bool:
+    """A duty opened under a limit that was missed before: its head is told too. False when it was done meanwhile."""
+    seen = Duty.objects.get(pk=duty)
+    SUBJECTS[seen.subject_kind].lock(seen.subject_id)
+    found = Duty.objects.select_related("clock").get(pk=duty)
+    if found.closed is not None or Duty.objects.filter(of_duty=found).exists():
+        return False
+    _owe_attention(found, found.clock)
+    return True
+
+
+@transaction.atomic
+def reckon_again(clock: int) -> bool:
+    """Move a running clock to where the calendar of today puts it. True if it moved."""
+    seen = Clock.objects.get(pk=clock)
+    SUBJECTS[seen.subject_kind].lock(seen.subject_id)
+    found = Clock.objects.select_for_update().get(pk=clock)
+    return found.ended is None and move(found)
+
+
+def repaired(follower: str) -> None:
+    """Nothing of this follower of the record is set aside any more."""
+    done(Ref(FOLLOWER, follower), DutyKind.REPAIR)
+
+
+def locked(duty: int, by: User) -> Duty:
+    """The open duty, its subject locked first. Raises Problem 403, 409 when it was closed meanwhile."""
+    seen = Duty.objects.get(pk=duty)
+    SUBJECTS[seen.subject_kind].lock(seen.subject_id)
+    found = Duty.objects.select_for_update().get(pk=duty)
+    if not of_desk(by, found):
+        raise forbidden()
+    if found.closed is not None:
+        raise Problem(409, "closed", _("This has been done meanwhile."))
+    return found
+
+
+def _as_member(duty: Duty, by: User) -> By:
+    post = next(p for p in posts(by) if p.unit_id == duty.unit_id and p.role == duty.role)
+    return By(by.pk, post.unit, post.role)
+
+
+@transaction.atomic
+def take(duty: int, *, by: User) -> Duty:
+    """Say that one is on it. A courtesy: any member of the desk may still do the verb. Taking again changes nothing."""
+    found = locked(duty, by)
+    if found.holder_id == by.pk:
+        return found
+    if found.holder_id is not None:
+        raise Problem(409, "taken", _("A colleague has taken this; ask them to hand it over."))
+    found.holder = by
+    found.save(update_fields=["holder"])
+    about = Ref(found.subject_kind, found.subject_id)
+    record(DutyTaken(found.kind), about=about, by=_as_member(found, by))
+    return found
+
+
+@transaction.atomic
+def hand_over(duty: int, to: str, reason: str = "", *, by: User) -> Duty:
+    """Give a duty to a colleague of the same desk, with a note. Raises Problem 403, 409, 422 (not of the desk)."""
+    found = locked(duty, by)
+    member = User.objects.filter(username=to, is_active=True).first()
+    if member is None or not of_desk(member, found):
+        raise wrong([Wrong("/to", "choice", _("Choose a colleague of this desk."))])
+    if found.holder_id != member.pk:
+        found.holder, found.note = member, reason
+        found.save(update_fields=["holder", "note"])
+        about = Ref(found.subject_kind, found.subject_id)
+        record(DutyHandedOver(found.kind), about=about, by=_as_member(found, by))
+    return found

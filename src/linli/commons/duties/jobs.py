@@ -1,0 +1,42 @@
+"""The sweep for what is late."""
+
+from __future__ import annotations
+
+from linli.commons.duties import actions
+from linli.commons.duties.models import Clock, Duty
+from linli.commons.duties.states import ClockKind, DutyKind
+from linli.kernel import clock as civic
+from linli.kernel.database.generation import generation
+from linli.kernel.sweeps import sweep
+
+BATCH = 200
+OTHERS = (ClockKind.NOTICE, ClockKind.CORRECTION)  # never late; the resident's, and its room's to end
+_reckoned_under = -1
+
+
+@sweep
+def find_late() -> int:
+    """Give the head of the desk a duty for each limit that has passed since the last sweep."""
+    passed = Clock.objects.filter(ended=None, missed=None, due_at__lt=civic.now()).exclude(kind__in=OTHERS)
+    return sum(actions.miss(pk) for pk in passed.order_by("due_at").values_list("pk", flat=True)[:BATCH])
+
+
+@sweep
+def tell_next_heads() -> int:
+    """A limit that was missed at one desk is late at the next one too: its head owes attention as well."""
+    late = Duty.objects.filter(closed=None, unit__isnull=False, late_duty=None, due_at__lt=civic.now())
+    late = late.filter(clock__missed__isnull=False).exclude(kind=DutyKind.LATE)
+    return sum(actions.tell_head(pk) for pk in late.values_list("pk", flat=True)[:BATCH])
+
+
+@sweep
+def reckon_again() -> int:
+    """When hours or the calendar have changed, move the running clocks whose due time was provisional."""
+    global _reckoned_under
+    now = generation()
+    if now == _reckoned_under:
+        return 0
+    clocks = Clock.objects.filter(ended=None, provisional=True).values_list("pk", flat=True)
+    moved = sum(actions.reckon_again(pk) for pk in clocks)
+    _reckoned_under = now
+    return moved

@@ -1,0 +1,38 @@
+"""What can be owed, and what can be timed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DutyKind(models.TextChoices):
+    """What must be done."""
+
+    ACCEPT = "accept", _("Accept")
+    STEP = "step", _("Work on a step")
+    DECIDE = "decide", _("Decide")
+    DELIVER = "deliver", _("Deliver the result")
+    CORRECT = "correct", _("Correct and send again")
+    ANSWER_RATING = "answer_rating", _("Answer a bad rating")
+    TELL = "tell", _("Tell the resident")
+    LATE = "late", _("See to what is late")
+    REPAIR = "repair", _("Put right what has stopped")
+
+
+class ClockKind(models.TextChoices):
+    """What is timed."""
+
+    ACCEPT = "accept", _("Acceptance")
+    CORRECTION = "correction", _("Correction")
+    DECIDE_PROMISED = "decide_promised", _("Decision, as promised")
+    DECIDE_STATUTORY = "decide_statutory", _("Decision, by law")
+    STEP = "step", _("This step")
+    NOTICE = "notice", _("Public notice")
+    DELIVER = "deliver", _("Delivery")
+    ANSWER_RATING = "answer_rating", _("Answer to a rating")
+
+
+FOLLOWER = "follower"  # the kind of subject that a duty to repair points at
+DECIDING = (ClockKind.DECIDE_PROMISED, ClockKind.DECIDE_STATUTORY)
+NEVER_LATE = (ClockKind.NOTICE,)  # its days are a minimum

@@ -1,0 +1,46 @@
+"""Telling, reading, holding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from linli.commons.messages.models import Hold, Message
+from linli.commons.messages.queries import TEMPLATES, held, visible_to
+from linli.kernel import clock
+from linli.kernel.access.models import User
+from linli.kernel.record.timeline import Entry
+
+
+def tell(person: int, template: str, params: dict[str, Any], because: Entry) -> bool:
+    """Give a person a message because of a fact; once for each (fact, person, template). Called by followers only."""
+    if template not in TEMPLATES:
+        raise LookupError(f"no message template {template!r}")
+    if because.position is None:
+        raise ValueError("messages follow the sequenced record")
+    _message, made = Message.objects.get_or_create(
+        position=because.position,
+        person_id=person,
+        template=template,
+        defaults={"params": params, "occurred": because.occurred, "held": held()},
+    )
+    return made
+
+
+def read(messages: list[int], *, by: User) -> int:
+    """The reader has seen these messages of theirs."""
+    return visible_to(by).filter(pk__in=messages, read=None).update(read=clock.now())
+
+
+@transaction.atomic
+def hold() -> None:
+    """From now on new messages wait. Done by a restore."""
+    Hold.objects.get_or_create(one=True, defaults={"since": clock.now()})
+
+
+@transaction.atomic
+def release() -> int:
+    """Let out what waited; how many messages."""
+    Hold.objects.all().delete()
+    return Message.objects.filter(held=True).update(held=False)

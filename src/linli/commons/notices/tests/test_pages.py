@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from linli.commons.notices.actions import post, take_down
+from linli.commons.places.queries import network
+from linli.kernel import clock
+from linli.kernel.record.writing import Ref
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+def hang(n=1, community="jingcheng", days=7):
+    name = {"title": {"zh-hans": "姓名", "en": "Name"}, "value": f"李建国{n}"}
+    words = {"zh-hans": "补贴", "en": "Allowance"}
+    until = clock.now() + timedelta(days=days)
+    place = network().place(community).pk
+    about = Ref("thing", str(n))
+    return post(about, 1, community=place, item="thing", title=words, body={}, published=[name], until=until)
+
+
+def test_anybody_reads_what_hangs_in_a_community_and_only_there(client, cast):
+    hang()
+    assert "李建国1" in client.get("/notices/jingcheng", headers=ENGLISH).text
+    assert "李建国1" in client.get("/notices/jingcheng/print", headers=ENGLISH).text
+    assert "李建国1" not in client.get("/notices/baitang", headers=ENGLISH).text
+
+
+def test_when_its_days_are_over_it_is_gone_at_once(client, cast):
+    hang(days=7)
+    with clock.standing(clock.now() + timedelta(days=7, seconds=1)):
+        assert "李建国1" not in client.get("/notices/jingcheng").text
+        assert "李建国1" not in client.get("/notices/jingcheng/print").text
+
+
+def test_what_was_taken_down_is_gone(client, cast):
+    hang()
+    take_down(Ref("thing", "1"))
+    assert "Nothing hangs here now" in client.get("/notices/jingcheng", headers=ENGLISH).text
+
+
+@pytest.mark.parametrize("code", ["nowhere", "hudong", "sip"])
+def test_only_communities_have_a_board(client, cast, code):
+    assert [client.get(f"/notices/{code}{page}").status_code for page in ("", "/print")] == [404, 404]
+
+
+def test_the_print_comes_in_large_letters_too(client, cast):
+    assert 'class="paper-desk large"' in client.get("/notices/jingcheng/print?large=1").text
+
+
+def test_one_notice_and_thirty_ask_the_same(client, cast):
+    hang()
+    client.get("/notices/jingcheng")
+    counts = []
+    for first, last in ((2, 2), (2, 31)):
+        for n in range(first, last):
+            hang(n)
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/notices/jingcheng")
+        counts.append(len(asked))
+    assert counts == [2, 2]

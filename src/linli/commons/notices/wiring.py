@@ -1,0 +1,5 @@
+"""Plugs the sweep in."""
+
+from linli.commons.notices import jobs
+
+__all__ = ["jobs"]

@@ -1,0 +1,108 @@
+"""`/me` and `/people`: who I am, and the window's search box."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router, Status
+
+from linli.commons.people.actions.persons import Twin, find, make_person
+from linli.commons.people.forms import person as forms
+from linli.commons.people.queries import masked, person_of, visible_to
+from linli.commons.people.queries import me as shown_me
+from linli.kernel.access.doors import door
+from linli.kernel.access.grants import held, posts
+from linli.kernel.access.models import User
+from linli.kernel.api.bodies import body
+from linli.kernel.api.once import refer, renders
+from linli.kernel.api.problems import Problem, forbidden, not_found
+from linli.kernel.api.schema import DAY, TEXT, WHOLE, component, documented, listed, many, maybe, shape
+
+router = Router(tags=["people"])
+ME = component(
+    "Me",
+    shape(
+        account=TEXT, name=TEXT, language=TEXT, posts=many(shape(unit=TEXT, role=TEXT)),
+        person=maybe(shape(id=TEXT, community=maybe(TEXT))), unread=WHOLE,
+    ),
+)  # fmt: skip
+_NUMBERS = ("identity_number", "document_kind", "document_number", "phone", "bank_card")
+_KNOWN = (*_NUMBERS, "address", "birth_date", "gender")
+PERSON = component(
+    "Person",
+    shape(
+        _KNOWN, id=TEXT, name=TEXT, community=maybe(TEXT), language=TEXT, birth_date=DAY,
+        address=TEXT, gender=TEXT, **dict.fromkeys(_NUMBERS, TEXT),
+    ),
+)  # fmt: skip
+WOMAN = {"name": "陈美芳", "community": "jingcheng", "identity_number": "320500194503090029", "phone": "13800004096"}
+
+
+@router.get("/me", summary="Who I am", openapi_extra=documented(answer=ME))
+@door("signed_in")
+def me(request: HttpRequest) -> dict[str, Any]:
+    """The account, its posts today, and the person behind it."""
+    return shown_me(_user(request))
+
+
+@router.post(
+    "/people/find",
+    summary="Find a resident",
+    openapi_extra=documented(forms.FIND, required=True, example={"q": "陈美芳 4096"}, answer=listed(PERSON)),
+)
+@door("people.find")
+def people_find(request: HttpRequest) -> dict[str, Any]:
+    """By whole identity number or phone, by a name with a phone's last four digits, or by a name within reach.
+
+    By POST, so that no number stands in a URL.
+    """
+    asked = _allowed(request, "people.find")
+    return {"items": [masked(person) for person in find(forms.question(asked), _user(request))], "next": None}
+
+
+@router.post(
+    "/people",
+    response={201: Any},
+    summary="Write down a resident",
+    openapi_extra=documented(forms.NEW, required=True, example=WOMAN, answer=PERSON, status=201),
+)
+@door("people.make")
+def people_make(request: HttpRequest) -> Status[dict[str, Any]]:
+    """With or without an identity document. One who is already known is 409, with whom it is in `person`."""
+    clean = forms.person(_allowed(request, "people.make"))
+    try:
+        made = make_person(
+            clean.name, by=_user(request), community=clean.community, known=clean.known, language=clean.language
+        )
+    except Twin as twin:
+        title = _("There is already a person with this document.")
+        raise Problem(409, "twin", title, person=masked(twin.person)) from twin
+    refer(request, "person", str(made.pk))
+    return Status(201, masked(made))
+
+
+@renders("person")
+def again(request: HttpRequest, subject: str) -> dict[str, Any]:
+    """A person who was made by a request that is repeated."""
+    person = visible_to(_user(request)).filter(pk=subject).first()
+    if person is None:
+        raise not_found()
+    return masked(person)
+
+
+def _allowed(request: HttpRequest, permission: str) -> dict[str, Any]:
+    """The body, and only for who may: what is wrong in it is nobody else's to learn. For a stranger it isn't there."""
+    given, user = body(request), _user(request)
+    if held(user, permission):
+        return given
+    person = person_of(user)
+    if posts(user) or (person is not None and person.community_id is not None):
+        raise forbidden()
+    raise not_found()
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,44 @@
+"""Roles that a post may have, and the documents that say who somebody is."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a post is for 岗位."""
+
+    GENERALIST = "generalist", _("Generalist")
+    SPECIALIST = "specialist", _("Specialist")
+    APPROVER = "approver", _("Approver")
+    HEAD = "head", _("Head")
+    OFFICER = "officer", _("District officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Document(TextChoices):
+    """Identity documents 证件."""
+
+    RESIDENT = "cn-id", _("Resident identity card")
+    PASSPORT = "passport", _("Passport")
+    HK_MACAO = "permit-hk-macao", _("Travel permit for Hong Kong and Macao residents")
+    TAIWAN = "permit-taiwan", _("Travel permit for Taiwan residents")
+    FOREIGNER = "permit-foreigner", _("Permanent residence card of a foreigner")
+
+
+class Gender(TextChoices):
+    """As identity documents have it."""
+
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+
+
+LANGUAGES = ("zh-hans", "en")
+
+# What to do about a number that is wrong, by what it is.
+MESSAGES = {
+    "cn-id": _("This is not a valid identity number. Please compare it with the card."),
+    "cn-mobile": _("A mobile number has 11 digits and begins with 1."),
+    "bank-card": _("This is not a valid bank card number. Please compare it with the card."),
+    "document": _("This is not a valid document number. Please compare it with the document."),
+}

@@ -1,0 +1,35 @@
+"""What people plug in: the source of posts, who may look for and make persons, and the kinds of numbers."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.commons.people import rules
+from linli.commons.people.queries import posts_of
+from linli.commons.people.states import MESSAGES, Role
+from linli.kernel.access import grants
+from linli.kernel.forms.kinds import register
+from linli.kernel.texts import mask
+from linli.kernel.ui import menu
+
+grants.provide(posts_of)
+for role in (Role.GENERALIST, Role.HEAD):
+    grants.allow(role, "people.find", "people.make")
+
+for _kind, _check, _masked, _mode, _complete in (
+    ("cn-id", rules.identity_flaw, "identity", "text", "off"),
+    ("cn-mobile", rules.phone_flaw, "phone", "tel", "tel-national"),
+    ("bank-card", rules.card_flaw, "card", "numeric", "off"),
+):
+    register(
+        _kind,
+        _check,
+        message=MESSAGES[_kind],
+        mask=partial(mask, _masked),
+        clean=rules.tidy,
+        inputmode=_mode,
+        autocomplete=_complete,
+    )
+
+
+menu.add(menu.Entry("me", _("About me"), "person", "people:me", 50, shown=menu.signed_in))
