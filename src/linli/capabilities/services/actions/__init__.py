@@ -1,0 +1,43 @@
+"""The verbs: the only code that writes."""
+
+from linli.capabilities.services.actions.catalogue import publish
+from linli.capabilities.services.actions.ending import (
+    answer_rating,
+    deliver,
+    lapse,
+    notice_over,
+    rate,
+    told,
+    untold,
+    withdraw,
+)
+from linli.capabilities.services.actions.filing import Filing, Prepared, change, discard, draft, file, resubmit, submit
+from linli.capabilities.services.actions.intake import accept, not_accept, request_correction
+from linli.capabilities.services.actions.review import complete_step, grant, refuse, send_back
+
+__all__ = [
+    "Filing",
+    "Prepared",
+    "accept",
+    "answer_rating",
+    "change",
+    "complete_step",
+    "deliver",
+    "discard",
+    "draft",
+    "file",
+    "grant",
+    "lapse",
+    "not_accept",
+    "notice_over",
+    "publish",
+    "rate",
+    "refuse",
+    "request_correction",
+    "resubmit",
+    "send_back",
+    "submit",
+    "told",
+    "untold",
+    "withdraw",
+]

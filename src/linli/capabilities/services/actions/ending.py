@@ -1,0 +1,151 @@
+"""The verbs at the end: deliver, withdraw, rate, answer; and the lapse that the clock brings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.actions import desks, verbs
+from linli.capabilities.services.facts import (
+    ApplicationLapsed,
+    ApplicationRated,
+    ApplicationWithdrawn,
+    RatingAnswered,
+    ResidentTold,
+    ResultDelivered,
+)
+from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries import catalogue, lock, ref
+from linli.capabilities.services.queries.applications import TOGETHER
+from linli.capabilities.services.states import Delivery, Outcome, State
+from linli.commons.duties import actions as duties
+from linli.commons.duties.models import Clock, Duty
+from linli.commons.duties.rules import of_desk
+from linli.commons.duties.states import ClockKind, DutyKind
+from linli.commons.people.queries import head_desk
+from linli.commons.ratings import actions as ratings
+from linli.commons.ratings import queries as rated
+from linli.commons.ratings.states import BAD
+from linli.kernel import clock as civic
+from linli.kernel.access.grants import posts
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem, forbidden
+from linli.kernel.record.writing import By
+
+
+@transaction.atomic
+def deliver(number: str, *, by: User, means: str, reference: str = "") -> Application:
+    """The decision has reached the person (送达): the matter is closed. Raises Problem 404, 403, 409."""
+    application, standing = verbs.begin("deliver", number, by)
+    who = verbs.in_post("deliver", standing, by)
+    content = verbs.keep("delivery", application, {"reference": reference})
+    verbs.move(application, "deliver")
+    application.delivery, application.delivered_at = Delivery.DELIVERED, civic.now()
+    desks.finish(application)
+    application.save()
+    verbs.note(ResultDelivered(means), application, who, content)
+    return application
+
+
+@transaction.atomic
+def withdraw(number: str, *, by: User, reason: str = "") -> Application:
+    """Take it back. Raises Problem 404, 403, 409."""
+    application, standing = verbs.begin("withdraw", number, by)
+    content = verbs.keep("withdrawal", application, {"reason": reason})
+    verbs.move(application, "withdraw")
+    application.outcome, application.step_k, application.draft = Outcome.WITHDRAWN, None, None
+    desks.finish(application)
+    application.save()
+    verbs.note(ApplicationWithdrawn(), application, verbs.as_party(standing, by), content)
+    return application
+
+
+@transaction.atomic
+def rate(number: str, *, by: User, level: int, comment: str = "") -> Application:
+    """Rate it once, 1–5; a bad one is owed an answer by the head. Raises Problem 404, 403, 409."""
+    application, standing = verbs.begin("rate", number, by)
+    about = ref(number)
+    verbs.move(application, "rate")
+    ratings.rate(about, level, comment, unit=application.taken_in_by_id)
+    if level in BAD:
+        duties.owe(
+            about, DutyKind.ANSWER_RATING, desk=head_desk(application.taken_in_by_id),
+            community=application.community_id, title=standing.item.name,
+        )  # fmt: skip
+    verbs.note(ApplicationRated(level), application, verbs.as_party(standing, by))
+    return application
+
+
+@transaction.atomic
+def answer_rating(number: str, *, by: User, what_was_done: str) -> Application:
+    """Say what was done about a bad rating, once. Raises Problem 404, 403, 409."""
+    application, standing = verbs.begin("answer-rating", number, by)
+    who = verbs.in_post("answer-rating", standing, by)
+    content = verbs.keep("rating_answer", application, {"what_was_done": what_was_done})
+    verbs.move(application, "answer-rating")
+    found = rated.of(ref(number))
+    assert found is not None  # checked by the rule
+    ratings.answer(found, what_was_done)
+    duties.done(ref(number), DutyKind.ANSWER_RATING)
+    verbs.note(RatingAnswered(), application, who, content)
+    return application
+
+
+@transaction.atomic
+def lapse(number: str) -> bool:
+    """The resident's limit to correct has passed in silence. Done by the clock; False when it is not so (any more)."""
+    lock(number)
+    application = Application.objects.get(number=number)
+    clocks = Clock.objects.filter(subject_kind="application", subject_id=number, kind=ClockKind.CORRECTION, ended=None)
+    running = clocks.first()
+    if application.state != State.CORRECTION or running is None or running.due_at >= civic.now():
+        return False
+    verbs.move(application, "lapse")
+    application.outcome, application.draft = Outcome.LAPSED, None
+    desks.finish(application)
+    application.save()
+    verbs.note(ApplicationLapsed(), application, By(None))
+    return True
+
+
+@transaction.atomic
+def notice_over(number: str) -> bool:
+    """The public notice has hung long enough: its desk owes the end of the step. Done by the clock."""
+    lock(number)
+    application = Application.objects.get(number=number)
+    stay = application.steps.filter(left=None).first()
+    about = ref(number)
+    owed = Duty.objects.filter(subject_kind=about.kind, subject_id=number, kind=DutyKind.STEP, closed=None)
+    if stay is None or application.step_k is None or owed.exists():
+        return False
+    item = catalogue().version(application.version_id)
+    duties.owe(
+        about, DutyKind.STEP, desk=(stay.unit_id, stay.role), clock=desks.clock_of_stay(application),
+        community=application.community_id, title=item.name, round=application.turn,
+    )  # fmt: skip
+    return True
+
+
+def untold(duty: int, *, by: User) -> Duty:
+    """The duty to tell, its matter locked first. Raises Problem 403, 409. Needs a transaction."""
+    lock(Duty.objects.get(pk=duty).subject_id)
+    found = Duty.objects.select_for_update().get(pk=duty)
+    if found.kind != DutyKind.TELL or not of_desk(by, found):
+        raise forbidden()
+    if found.closed is not None:
+        raise Problem(409, "closed", _("This has been done meanwhile."))
+    return found
+
+
+@transaction.atomic
+def told(duty: int, *, by: User, means: str, on: date, note: str = "") -> Application:
+    """A person without an account was told (by phone, at the window, by post) what a duty says. Raises 403, 409."""
+    found = untold(duty, by=by)
+    application = Application.objects.select_related(*TOGETHER).get(number=found.subject_id)
+    post = next(p for p in posts(by) if p.unit_id == found.unit_id and p.role == found.role)
+    content = verbs.keep("told", application, {"note": note})
+    duties.done(ref(application.number), DutyKind.TELL)
+    verbs.note(ResidentTold(means, on.isoformat()), application, By(by.pk, post.unit, post.role), content)
+    return application

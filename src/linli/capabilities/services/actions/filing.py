@@ -1,0 +1,261 @@
+"""The applicant's verbs before acceptance: draft, change, file, file again, discard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.actions import desks, verbs
+from linli.capabilities.services.facts import ApplicationFiled, ApplicationResubmitted
+from linli.capabilities.services.models import Application, Material, ServicesContent
+from linli.capabilities.services.queries import PublishedItem, locked, ref
+from linli.capabilities.services.queries.applications import DRAFT, draft_of, missing
+from linli.capabilities.services.rules import (
+    WAYS,
+    check_change,
+    check_discard,
+    judge,
+    judge_draft,
+    judge_materials,
+    with_known,
+)
+from linli.capabilities.services.states import LIVE, State
+from linli.commons.duties import actions as duties
+from linli.commons.duties.states import ClockKind, DutyKind
+from linli.commons.people.models import Person
+from linli.commons.people.queries import profile
+from linli.commons.places.queries import network
+from linli.kernel import clock as civic
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Wrong, wrong
+from linli.kernel.files.store import TakenError, attach, usable
+from linli.kernel.forms import merge
+from linli.kernel.numbers import compose
+from linli.kernel.record.writing import By
+from linli.kernel.secrets import seal_json
+
+Papers = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Answers and materials as given; `held`: ids of files that the matter holds already."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    materials: Sequence[Any] = ()
+    handed_in_by: str = ""
+    held: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, draft: Mapping[str, Any] | None) -> Prepared:
+        """What lies in a draft."""
+        kept = draft or {}
+        papers = kept.get("materials", ())
+        held = [str(paper["file"]) for paper in papers if "file" in paper]
+        return cls(kept.get("answers", {}), papers, kept.get("handed_in_by", ""), held)
+
+    def changed(
+        self,
+        item: PublishedItem,
+        answers: Mapping[str, Any] | None,
+        materials: Sequence[Any] | None,
+        handed_in_by: str | None = None,
+    ) -> Prepared:
+        """With these answers merged in (null removes, a masked value keeps) and this list of materials instead."""
+        merged = merge(item.form, dict(self.answers), dict(answers)) if answers is not None else self.answers
+        papers = self.materials if materials is None else materials
+        bringer = self.handed_in_by if handed_in_by is None else handed_in_by
+        return replace(self, answers=merged, materials=papers, handed_in_by=bringer)
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a filing starts from; the forms have made sure that all of it fits together.
+
+    `post`: the window's unit and role when it writes down what the person says.
+    """
+
+    item: PublishedItem
+    person: Person
+    community: int
+    channel: str = "online"
+    prepared: Prepared = field(default_factory=Prepared)
+    post: tuple[str, str] | None = None
+
+
+@transaction.atomic
+def draft(filing: Filing, *, by: User) -> Application:
+    """Begin a matter without filing it. Raises Problem 422."""
+    number, _twin = _number(filing)
+    application = _new(filing, number, by)
+    kept = _kept(filing.prepared, filing.item, staff=filing.post is not None, by=by)
+    application.draft = seal_json(kept, purpose=DRAFT)
+    application.save()
+    return application
+
+
+@transaction.atomic
+def file(filing: Filing, *, by: User) -> tuple[Application, str | None]:
+    """Begin and file in one go; with the number of an open twin, if there is one. Raises Problem 422."""
+    number, twin = _number(filing)
+    application = _new(filing, number, by)
+    papers = _file(application, filing.item, filing.prepared, staff=filing.post is not None, by=by)
+    application.state = State.FILED
+    _enter(application, filing.item, papers)
+    _filed(application, filing.item, papers, By(by.pk, *filing.post) if filing.post else By(by.pk))
+    return application, twin
+
+
+@transaction.atomic
+def change(
+    number: str,
+    *,
+    by: User,
+    answers: Mapping[str, Any] | None,
+    materials: Sequence[Any] | None,
+    handed_in_by: str | None = None,
+) -> Application:
+    """Change a draft, or a matter that waits for its correction. Raises Problem 404, 403, 409, 422."""
+    application = locked(by, number)
+    standing = check_change(by, application)
+    prepared = Prepared.of(draft_of(application)).changed(standing.item, answers, materials, handed_in_by)
+    kept = _kept(prepared, standing.item, staff=standing.scribe, by=by)
+    application.draft = seal_json(kept, purpose=DRAFT)
+    application.save(update_fields=["draft"])
+    return application
+
+
+@transaction.atomic
+def submit(number: str, *, by: User) -> Application:
+    """File a draft. Raises Problem 404, 403, 409, 422."""
+    application, standing = verbs.begin("submit", number, by)
+    prepared = Prepared.of(draft_of(application))
+    papers = _file(application, standing.item, prepared, staff=standing.scribe, by=by)
+    verbs.move(application, "submit")
+    _enter(application, standing.item, papers)
+    _filed(application, standing.item, papers, verbs.as_party(standing, by))
+    return application
+
+
+@transaction.atomic
+def resubmit(
+    number: str,
+    *,
+    by: User,
+    answers: Mapping[str, Any] | None = None,
+    materials: Sequence[Any] | None = None,
+    handed_in_by: str | None = None,
+) -> Application:
+    """File the correction; a new accept clock runs. Raises Problem 404, 403, 409, 422."""
+    application, standing = verbs.begin("resubmit", number, by)
+    about, filed_first = ref(number), application.filed_at
+    prepared = Prepared.of(draft_of(application)).changed(standing.item, answers, materials, handed_in_by)
+    papers = _file(application, standing.item, prepared, staff=standing.scribe, by=by)
+    application.filed_at = filed_first
+    verbs.move(application, "resubmit")
+    application.turn += 1
+    duties.done(about, DutyKind.CORRECT)
+    duties.end_clocks(about, ClockKind.CORRECTION)
+    Material.objects.filter(application=application).delete()
+    _enter(application, standing.item, papers)
+    fact = ApplicationResubmitted(missing(standing.item, papers))
+    verbs.note(fact, application, verbs.as_party(standing, by), bytes(application.filed or b""))
+    return application
+
+
+@transaction.atomic
+def discard(number: str, *, by: User) -> None:
+    """Throw a draft away; nothing of it stays. Raises Problem 404, 403, 409."""
+    application = locked(by, number)
+    check_discard(by, application)
+    application.delete()
+
+
+def _number(filing: Filing) -> tuple[str, str | None]:
+    """A new number (gaps allowed, no date or station in it) and the open twin, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('services_number'), (SELECT number FROM services_application "
+            "WHERE person_id = %s AND item = %s AND state = ANY(%s) ORDER BY id DESC LIMIT 1)",
+            [filing.person.pk, filing.item.code, [str(state) for state in LIVE]],
+        )
+        serial, twin = cursor.fetchone()
+    return compose(serial), twin
+
+
+def _new(filing: Filing, number: str, by: User) -> Application:
+    return Application(
+        number=number, version_id=filing.item.id, item=filing.item.code, community_id=filing.community,
+        person=filing.person, filed_by=by, channel=filing.channel, drafted_at=civic.now(),
+        taken_in_by_id=network().takes_in(filing.community).pk,
+    )  # fmt: skip
+
+
+def _kept(prepared: Prepared, item: PublishedItem, *, staff: bool, by: User) -> dict[str, Any]:
+    """A draft as it is kept. Raises Problem 422."""
+    found = judge_draft(item, prepared.answers) + judge_materials(item, prepared.materials, staff)
+    papers = [] if found else _papers(prepared, by, found)
+    if found:
+        raise wrong(found)
+    return {"answers": dict(prepared.answers), "materials": papers, "handed_in_by": prepared.handed_in_by}
+
+
+def _papers(prepared: Prepared, by: User, found: list[Wrong]) -> list[dict[str, Any]]:
+    """The papers with what is known of their files; a file that is not the filer's is named in `found`."""
+    asked = [m["file"] for m in prepared.materials if "file" in m]
+    files = {f.pk: f for f in usable(by, asked, prepared.held)} if asked else {}
+    papers = []
+    for i, one in enumerate(prepared.materials):
+        paper = {"code": one["code"]} | {way: one[way] for way in WAYS if way in one}
+        if "file" in one and (file := files.get(one["file"])) is not None:
+            paper |= {"name": file.plain_name, "type": file.type, "size": file.size, "sha256": file.sha256}
+        elif "file" in one:
+            found.append(Wrong(f"/materials/{i}/file", "file", _("This file is not there, or not yours.")))
+        papers.append(paper)
+    return papers
+
+
+def _file(application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User) -> Papers:
+    """Judge everything, then keep it as filed: sealed, unchangeable. Raises Problem 422."""
+    known = cache(lambda: profile(application.person))
+    full = with_known(item, prepared.answers, known)
+    found = judge(item, full) + judge_materials(item, prepared.materials, staff)
+    papers = [] if found else _papers(prepared, by, found)
+    if found:
+        raise wrong(found)
+    words = {"answers": full, "materials": papers, "handed_in_by": prepared.handed_in_by}
+    application.filed = ServicesContent.keep("filing", ref(application.number), words)
+    application.filed_at, application.draft = civic.now(), None
+    return papers
+
+
+def _enter(application: Application, item: PublishedItem, papers: Papers) -> None:
+    """It is in: saved, its papers attached, the accept clock running, the window's duty open."""
+    application.save()
+    if papers:
+        _attach(papers, application.number)
+        rows = [
+            Material(
+                application=application, code=p["code"], file_id=p.get("file"), known="known" in p, seen="seen" in p
+            )
+            for p in papers
+        ]
+        Material.objects.bulk_create(rows, batch_size=100)
+    desks.await_acceptance(application, item, civic.now())
+
+
+def _attach(papers: Papers, number: str) -> None:
+    try:
+        attach([str(p["file"]) for p in papers if "file" in p], ref(number))
+    except TakenError as error:  # another filing was faster with the same file
+        raise wrong([Wrong("/materials", "file", _("A file was used for another matter meanwhile."))]) from error
+
+
+def _filed(application: Application, item: PublishedItem, papers: Papers, by: By) -> None:
+    fact = ApplicationFiled(item.code, item.version, application.channel, missing(item, papers))
+    verbs.note(fact, application, by, bytes(application.filed or b""))

@@ -1,0 +1,49 @@
+"""What all verbs on a matter share: lock, check, move, save, record, in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from linli.capabilities.services.models import Application, ServicesContent
+from linli.capabilities.services.queries import locked, ref
+from linli.capabilities.services.rules import Standing, actor, check
+from linli.capabilities.services.states import MOVES
+from linli.commons.places.queries import network
+from linli.kernel.access.models import User
+from linli.kernel.record.writing import By, record
+
+
+def begin(verb: str, number: str, by: User) -> tuple[Application, Standing]:
+    """Lock the matter and check the verb. Raises Problem 404, 403, 409. Needs a transaction."""
+    application = locked(by, number)
+    return application, check(verb, by, application)
+
+
+def move(application: Application, verb: str) -> None:
+    """The one gate: a move that is not in the table cannot happen."""
+    application.state = MOVES[application.state, verb]
+
+
+def keep(kind: str, application: Application, words: dict[str, Any]) -> bytes | None:
+    """Seal what was said; its digest goes into the record. Nothing said: None."""
+    said = {name: value for name, value in words.items() if value not in ("", None, [], {})}
+    return ServicesContent.keep(kind, ref(application.number), said) if said else None
+
+
+def note(fact: object, application: Application, by: By, content: bytes | None = None) -> None:
+    """Record a fact about the matter. Comes last in a verb."""
+    place = network().place_by_id(application.community_id).code
+    record(fact, about=ref(application.number), by=by, place=place, content=content)
+
+
+def in_post(verb: str, standing: Standing, by: User) -> By:
+    """By whom a verb of staff is done: the account, at which unit, in which role."""
+    post = actor(verb, standing)
+    return By(by.pk, post.unit, post.role) if post else By(by.pk)
+
+
+def as_party(standing: Standing, by: User) -> By:
+    """By whom a verb of the applicant's is done: themselves, or the window that writes it down for them."""
+    if standing.party or not standing.windows:
+        return By(by.pk)
+    return By(by.pk, standing.windows[0].unit, standing.windows[0].role)

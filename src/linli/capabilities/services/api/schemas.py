@@ -1,0 +1,66 @@
+"""What the OpenAPI document says of a matter, its decision's print, and a paper."""
+
+from __future__ import annotations
+
+from linli.capabilities.services.states import Acceptance, Channel, Delivery, Outcome, State
+from linli.commons.duties.states import ClockKind
+from linli.kernel.api.schema import (
+    ANY_OBJECT,
+    DAY,
+    MOMENT,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Schema,
+    choice,
+    component,
+    many,
+    maybe,
+    shape,
+)
+
+DESK: Schema = shape(unit=maybe(TEXT), role=maybe(TEXT))
+FILE = component("File", shape(id=TEXT, name=TEXT, type=TEXT, size=WHOLE, sha256=TEXT))
+CLOCK = component(
+    "Clock",
+    shape(
+        kind=choice(*ClockKind.values), amount=WHOLE, unit=choice("hour", "working_day", "natural_day", "accept"),
+        started_at=MOMENT, due_at=MOMENT, told_due=MOMENT, ended_at=maybe(MOMENT),
+        stops=many(shape(from_=MOMENT, until=maybe(MOMENT))), provisional=YES_NO, late=YES_NO,
+    ),
+)  # fmt: skip
+REMEDY = component("Remedy", shape(kind=choice("reconsider", "court"), amount=WHOLE, unit=TEXT, body=maybe(TEXT)))
+ASKED = component("Asked", shape(("pointer", "material"), pointer=TEXT, material=TEXT, what=TEXT))
+LINE = component(
+    "TimelineLine",
+    shape(
+        ("items", "remedies", "right_body", "officers"),
+        at=MOMENT, fact=TEXT, by=DESK, note=maybe(TEXT), basis=maybe(TEXT), until=maybe(MOMENT), details=ANY_OBJECT,
+        items=many(ASKED), remedies=many(REMEDY), right_body=TEXT, officers=many(TEXT),
+    ),
+)  # fmt: skip
+PAPER = component(
+    "Paper",
+    shape(
+        ("file", "name", "type", "size", "sha256", "known", "seen"),
+        code=TEXT, file=TEXT, name=TEXT, type=TEXT, size=WHOLE, sha256=TEXT, known=YES_NO, seen=YES_NO,
+    ),
+)  # fmt: skip
+STEP: Schema = shape(k=WHOLE, kind=choice("desk", "notice", "visit"), name=TEXT, unit=TEXT, role=TEXT)
+WARNING: Schema = shape(("number", "material"), code=TEXT, message=TEXT, number=TEXT, material=TEXT)
+RESULT: Schema = shape(code=TEXT, issued_on=DAY, valid_until=maybe(DAY))
+APPLICATION = component(
+    "Application",
+    shape(
+        number=TEXT, item=TEXT, version=WHOLE, community=TEXT, applicant={"$ref": "#/components/schemas/Person"},
+        channel=choice(*Channel.values), state=choice(*State.values), step=maybe(STEP),
+        acceptance=maybe(choice(*Acceptance.values)), outcome=maybe(choice(*Outcome.values)),
+        delivery=maybe(choice(*Delivery.values)), clocks=many(CLOCK), accept_by=maybe(MOMENT), due_at=maybe(MOMENT),
+        answers=ANY_OBJECT, materials=many(PAPER), handed_in_by=maybe(TEXT), taken_in_by=TEXT, decided_by=maybe(TEXT),
+        result=maybe(RESULT), filed_at=maybe(MOMENT), timeline=many(LINE), allowed=many(TEXT), warnings=many(WARNING),
+    ),
+)  # fmt: skip
+VERIFIED = component(
+    "Verified",
+    shape(code=TEXT, item=TEXT, issued_by=TEXT, issued_on=DAY, valid=YES_NO, valid_until=maybe(DAY)),
+)

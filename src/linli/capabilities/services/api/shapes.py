@@ -1,0 +1,163 @@
+"""The contract's Application, from a matter's view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries import View
+from linli.capabilities.services.rules import allowed
+from linli.capabilities.services.states import OVER, Outcome, State
+from linli.commons.duties.models import Clock
+from linli.commons.duties.states import ClockKind
+from linli.commons.people.queries import masked
+from linli.commons.places.queries import network
+from linli.kernel.access.grants import Somebody
+from linli.kernel.clock import local
+from linli.kernel.forms import masked as masked_answers
+from linli.kernel.record.timeline import Entry
+from linli.kernel.texts import localised, said
+
+PAPER = ("code", "file", "name", "type", "size", "sha256", "known", "seen")
+
+
+def moment(at: datetime | None) -> str | None:
+    """RFC 3339 with the offset of the place."""
+    return local(at).isoformat() if at else None
+
+
+def application(view: View, user: Somebody, twin: str | None = None) -> dict[str, Any]:
+    """A matter as this user sees it. `twin`: the open matter of the same kind that was noticed at filing."""
+    a, item = view.application, view.item
+    return {
+        "number": a.number,
+        "item": item.code,
+        "version": item.version,
+        "community": network().place_by_id(a.community_id).code,
+        "applicant": masked(a.person),
+        "channel": a.channel,
+        "state": a.state,
+        "step": _step(view),
+        "acceptance": a.acceptance,
+        "outcome": a.outcome,
+        "delivery": a.delivery,
+        "clocks": [clock(c, view) for c in view.clocks],
+        "accept_by": moment(view.accept_by),
+        "due_at": moment(view.deciding.due_at) if view.deciding else None,
+        "answers": _answers(view, user),
+        "materials": [{k: paper[k] for k in PAPER if k in paper} for paper in _papers(view, user)],
+        "handed_in_by": (view.draft or view.filing).get("handed_in_by") or None,
+        "taken_in_by": network().unit_by_id(a.taken_in_by_id).code,
+        "decided_by": network().unit_by_id(a.decided_by_id).code if a.decided_by_id else None,
+        "result": result(a),
+        "filed_at": moment(a.filed_at),
+        "timeline": [line(entry, view) for entry in view.entries],
+        "allowed": allowed(user, a, view),
+        "warnings": warnings(view, twin),
+    }
+
+
+def _preparing(view: View, user: Somebody) -> bool:
+    """Whether this user is shown what is being prepared rather than what was filed last."""
+    a = view.application
+    return a.state == State.DRAFT or (a.state == State.CORRECTION and a.person.account_id == user.pk)
+
+
+def _answers(view: View, user: Somebody) -> dict[str, Any]:
+    shown = view.draft if _preparing(view, user) else view.filing
+    return masked_answers(view.item.form, dict((shown or {}).get("answers", {})))
+
+
+def _papers(view: View, user: Somebody) -> Sequence[dict[str, Any]]:
+    shown = view.draft if _preparing(view, user) else view.filing
+    return list((shown or {}).get("materials", ()))
+
+
+def _step(view: View) -> dict[str, Any] | None:
+    a, stay = view.application, view.stay
+    if a.step_k is None or stay is None:
+        return None
+    step = view.item.step(a.step_k)
+    unit = network().unit_by_id(stay.unit_id).code
+    return {"k": step.k, "kind": step.kind, "name": said(step.name), "unit": unit, "role": stay.role}
+
+
+def clock(c: Clock, view: View) -> dict[str, Any]:
+    """The contract's clock."""
+    stopped = getattr(c, "stopped", None) or []
+    return {
+        "kind": c.kind,
+        "amount": c.amount,
+        "unit": c.unit,
+        "started_at": moment(c.started),
+        "due_at": moment(c.due_at),
+        "told_due": moment(c.told_due),
+        "ended_at": moment(c.ended),
+        "stops": [{"from": moment(during.lower), "until": moment(during.upper)} for during in stopped],
+        "provisional": c.provisional,
+        "late": view.late(c),
+    }
+
+
+def result(a: Application) -> dict[str, Any] | None:
+    """What a granted matter's print says of itself; its code is for `/verify`."""
+    if a.outcome != Outcome.GRANTED:
+        return None
+    issued, until = local(a.result.issued).date(), a.result.until
+    return {
+        "code": a.result.code,
+        "issued_on": issued.isoformat(),
+        "valid_until": until.isoformat() if until else None,
+    }
+
+
+def line(entry: Entry, view: View) -> dict[str, Any]:
+    """One line of the timeline, with the words that were said."""
+    words, payload = view.said(entry), entry.payload
+    told: dict[str, Any] = {
+        name: localised(words[name]) for name in ("items", "remedies", "right_body", "officers") if name in words
+    }
+    return {
+        "at": moment(entry.occurred),
+        "fact": entry.fact,
+        "by": {"role": entry.role or None, "unit": entry.unit or None},
+        "note": note(words),
+        "basis": payload.get("ground"),
+        "until": payload.get("due") or _until(entry, view),
+        "details": payload,
+        **told,
+    }
+
+
+def _until(entry: Entry, view: View) -> str | None:
+    """By when a correction is awaited, where the item limits it."""
+    if entry.fact != "services.CorrectionRequested":
+        return None
+    return next((moment(c.due_at) for c in view.clocks if c.kind == ClockKind.CORRECTION), None)
+
+
+def note(words: dict[str, Any]) -> str | None:
+    """What was said, in one text: note, reason, opinion, reasons, and what a correction asks for."""
+    parts = [words[name] for name in ("note", "reason", "opinion", "reasons", "text", "what_was_done") if name in words]
+    parts += [one["what"] for one in words.get("items", ())]
+    return "\n".join(parts) or None
+
+
+def warnings(view: View, twin: str | None) -> list[dict[str, Any]]:
+    """What the filer should know; never a refusal."""
+    found: list[dict[str, Any]] = []
+    if view.application.state in (State.DRAFT, State.FILED, State.CORRECTION):
+        for code in view.missing:
+            words = _("%(name)s is missing.") % {"name": said(view.item.material(code).name)}
+            found.append({"code": "missing_material", "message": words, "material": code})
+    if view.application.state not in OVER and view.foreign_identity:
+        words = _("The identity number is not the one that we know of this person. Please look again.")
+        found.append({"code": "other_identity", "message": words})
+    if twin is not None:
+        words = _("You have an open matter of this kind already: %(number)s.") % {"number": twin}
+        found.append({"code": "already_open", "message": words, "number": twin})
+    return found

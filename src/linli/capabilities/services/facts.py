@@ -1,0 +1,143 @@
+"""What can have happened to a matter: past tense, versioned, without personal data. Texts are content beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linli.kernel.record.facts import fact
+
+
+@fact
+@dataclass(frozen=True)
+class ApplicationFiled:
+    """A resident's matter came in; content: the answers and materials as filed."""
+
+    VERSION = 1
+    item: str
+    version: int
+    channel: str
+    missing: list[str]
+
+
+@fact
+@dataclass(frozen=True)
+class CorrectionRequested:
+    """The one correction notice was given; content: everything it lists."""
+
+    VERSION = 1
+    count: int
+
+
+@fact
+@dataclass(frozen=True)
+class ApplicationResubmitted:
+    """The correction came in; content: the answers and materials as filed now."""
+
+    VERSION = 1
+    missing: list[str]
+
+
+@fact
+@dataclass(frozen=True)
+class ApplicationAccepted:
+    """Accepted; content: the note, if any."""
+
+    VERSION = 1
+    acceptance: str
+
+
+@fact
+@dataclass(frozen=True)
+class ApplicationNotAccepted:
+    """Not accepted; content: the reason and, where another body has the power, which."""
+
+    VERSION = 1
+    ground: str
+
+
+@fact
+@dataclass(frozen=True)
+class StepCompleted:
+    """A desk finished its step; content: the opinion, and the officers of a visit."""
+
+    VERSION = 1
+    k: int
+    outcome: str
+
+
+@fact
+@dataclass(frozen=True)
+class SentBack:
+    """Sent back to an earlier step; content: the reason."""
+
+    VERSION = 1
+    k: int
+    to: int
+
+
+@fact
+@dataclass(frozen=True)
+class ApplicationGranted:
+    """Decided for the applicant; content: the text of the decision."""
+
+    VERSION = 1
+
+
+@fact
+@dataclass(frozen=True)
+class ApplicationRefused:
+    """Decided against the applicant; content: the reasons and the remedies as told."""
+
+    VERSION = 1
+
+
+@fact
+@dataclass(frozen=True)
+class ResultDelivered:
+    """The decision reached the person; content: the reference, if any."""
+
+    VERSION = 1
+    means: str
+
+
+@fact
+@dataclass(frozen=True)
+class ApplicationWithdrawn:
+    """Taken back by the applicant; content: the reason, if any."""
+
+    VERSION = 1
+
+
+@fact
+@dataclass(frozen=True)
+class ApplicationLapsed:
+    """The applicant's limit to correct passed in silence."""
+
+    VERSION = 1
+
+
+@fact
+@dataclass(frozen=True)
+class ApplicationRated:
+    """Rated by the applicant."""
+
+    VERSION = 1
+    level: int
+
+
+@fact
+@dataclass(frozen=True)
+class RatingAnswered:
+    """The head answered a bad rating; content: what was done."""
+
+    VERSION = 1
+
+
+@fact
+@dataclass(frozen=True)
+class ResidentTold:
+    """A person without an account was told what had to be told; content: the note, if any."""
+
+    VERSION = 1
+    means: str
+    on: str

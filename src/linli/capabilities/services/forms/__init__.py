@@ -1,0 +1,23 @@
+"""Input to clean values."""
+
+from linli.capabilities.services.forms.bodies import BODIES, CHANGE, EXAMPLES, NEW, TOLD
+from linli.capabilities.services.forms.catalogue import load_catalogue
+from linli.capabilities.services.forms.filing import change, new
+from linli.capabilities.services.forms.question import question
+from linli.capabilities.services.forms.verbs import VERBS, perform, perform_change, told
+
+__all__ = [
+    "BODIES",
+    "CHANGE",
+    "EXAMPLES",
+    "NEW",
+    "TOLD",
+    "VERBS",
+    "change",
+    "load_catalogue",
+    "new",
+    "perform",
+    "perform_change",
+    "question",
+    "told",
+]

@@ -1,0 +1,91 @@
+"""What the OpenAPI document says of each verb's body, with an example of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from linli.capabilities.services.states import Channel, Ground, Means
+
+Values = dict[str, Any]
+LONG: Values = {"type": "string", "minLength": 1, "maxLength": 2000}
+SHORT: Values = {"type": "string", "maxLength": 2000}
+BRINGER: Values = {"type": "string", "maxLength": 60}
+TRUE: Values = {"const": True}
+MOST_MATERIALS = 50
+
+
+def schema(required: list[str], **properties: Any) -> Values:
+    """A JSON Schema of a body."""
+    return {"type": "object", "required": required, "properties": properties, "additionalProperties": False}
+
+
+ANSWERS: Values = {"type": "object", "description": "The object that the item's `form` describes."}
+MATERIALS: Values = {
+    "type": "array",
+    "maxItems": MOST_MATERIALS,
+    "items": {
+        "type": "object",
+        "description": "A paper by its code and in one way; `seen` (the original) is for staff only.",
+        "required": ["code"],
+        "properties": {"code": {"type": "string"}, "file": {"type": "string"}, "known": TRUE, "seen": TRUE},
+    },
+}
+NEW = schema(
+    ["item"],
+    item={"type": "string", "minLength": 1},
+    community={"type": "string"},
+    answers=ANSWERS,
+    materials=MATERIALS,
+    submit={"type": "boolean"},
+    on_behalf_of={"type": "string"},
+    channel={"enum": Channel.values},
+    handed_in_by=BRINGER,
+)
+CHANGE = schema([], answers=ANSWERS, materials=MATERIALS, handed_in_by=BRINGER)
+ASKED = schema(["what"], pointer={"type": "string"}, material={"type": "string"}, what=LONG | {"maxLength": 500})
+BODIES: dict[str, Values] = {
+    "submit": schema([]),
+    "resubmit": CHANGE,
+    "withdraw": schema([], reason=SHORT),
+    "accept": schema([], note=SHORT),
+    "request-correction": schema(
+        ["items"], items={"type": "array", "minItems": 1, "maxItems": 50, "items": ASKED}, note=SHORT
+    ),
+    "not-accept": schema(
+        ["reason", "ground"],
+        reason=LONG,
+        ground={"enum": Ground.values},
+        right_body={"type": "string", "maxLength": 100},
+    ),
+    "complete-step": schema(
+        [],
+        outcome={"enum": ["agree", "disagree"]},
+        opinion=SHORT,
+        officers={"type": "array", "maxItems": 20, "items": {"type": "string"}},
+    ),
+    "send-back": schema(["reason"], reason=LONG),
+    "grant": schema([], text=SHORT),
+    "refuse": schema(["reasons"], reasons=LONG),
+    "deliver": schema(["means"], means={"enum": Means.values}, reference={"type": "string", "maxLength": 200}),
+    "rate": schema(["level"], level={"type": "integer", "minimum": 1, "maximum": 5}, comment=SHORT),
+    "answer-rating": schema(["what_was_done"], what_was_done=LONG),
+}
+TOLD = schema(["means", "on"], means={"enum": Means.values}, on={"type": "string", "format": "date"}, note=SHORT)
+EXAMPLES: dict[str, Values] = {
+    "new": {"item": "unemployment-registration", "answers": {"situation": "left_employer"}, "submit": True},
+    "change": {"answers": {"phone": "13800138000"}},
+    "told": {"means": "phone", "on": "2026-06-08", "note": "本人接听"},
+    "submit": {},
+    "resubmit": {"materials": [{"code": "disability-certificate", "known": True}]},
+    "withdraw": {"reason": "不办了"},
+    "accept": {"note": "材料齐全"},
+    "request-correction": {"items": [{"pointer": "/answers/bank_card", "what": "请核对银行卡号"}]},
+    "not-accept": {"reason": "由户籍地办理", "ground": "not_this_body", "right_body": "姑苏区民政局"},
+    "complete-step": {"outcome": "agree", "opinion": "情况属实，同意上报"},
+    "send-back": {"reason": "请补充家庭情况说明"},
+    "grant": {"text": "予以办理"},
+    "refuse": {"reasons": "不符合规定的条件"},
+    "deliver": {"means": "window"},
+    "rate": {"level": 5, "comment": "很方便"},
+    "answer-rating": {"what_was_done": "已电话致歉并当场改进"},
+}

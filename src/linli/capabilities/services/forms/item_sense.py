@@ -1,0 +1,192 @@
+"""What an item's parts mean together: nothing forgotten, nothing contradictory, nothing shown that must not be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from linli.capabilities.services.forms.item_shape import ItemChecker
+from linli.capabilities.services.models.catalogue import PROFILE
+from linli.capabilities.services.rules.catalogue import OPTIONAL, blocks, slots
+from linli.kernel.forms import Form, schema_flaws
+from linli.kernel.sources import At
+
+Flaws = Iterator[tuple[At, str]]
+
+
+def sense(checker: ItemChecker, body: dict[str, Any]) -> None:
+    """Note what the shape alone cannot tell. `body`: the file's content, dates as text."""
+    for rule in RULES:
+        for at, what in rule(body):
+            checker.flaw(at, what)
+
+
+def provenance(body: dict[str, Any]) -> Flaws:
+    """Each block says whose rules it states, or why we chose it: once."""
+    has, told = blocks(body), set[str]()
+    for name in ("as_published_by", "assumed"):
+        for index, entry in enumerate(_dicts(body.get(name))):
+            block = entry.get("block")
+            if not isinstance(block, str):
+                continue
+            if block in told:
+                yield (name, index, "block"), f"{block} is told twice; nothing inside a block is mixed"
+            elif block not in has:
+                yield (name, index, "block"), f"this item has no {block}"
+            told.add(block)
+    for block in sorted(has - told):
+        at: At = (block,) if block in body else ()
+        yield (
+            (*at,) or ("as_published_by",),
+            f"{block} has no entry in as_published_by (place, source), nor in assumed (reason)",
+        )
+
+
+def absence(body: dict[str, Any]) -> Flaws:
+    """Absent and forgotten differ: what is not said is named in not_found, and what is said is not."""
+    named = [name for name in _list(body.get("not_found")) if isinstance(name, str)]
+    assumed = [entry.get("block") for entry in _dicts(body.get("assumed"))]
+    known = {name: (at, block, said) for name, at, block, said in slots(body)}
+    for name, (at, _block, said) in known.items():
+        if not said and name not in named:
+            yield at, f"is neither given nor named in not_found ({name})"
+    for index, name in enumerate(named):
+        _at, block, said = known.get(name, ((), name, bool(body.get(name))))
+        if name not in known and name not in OPTIONAL:
+            yield ("not_found", index), f"{name} is nothing that this item could say"
+        elif said and block not in assumed:
+            yield ("not_found", index), f"{name} is present in this file"
+        elif name in named[:index]:
+            yield ("not_found", index), f"{name} is named twice"
+
+
+def handling(body: dict[str, Any]) -> Flaws:
+    """On the spot the generalist decides, without steps; otherwise an approver does."""
+    deciding = _dict(body.get("deciding"))
+    if body.get("handling") == "on_the_spot":
+        if body.get("steps"):
+            yield ("steps",), "an item handled on the spot has no steps"
+        if deciding and (deciding.get("unit"), deciding.get("role")) != ("station", "generalist"):
+            yield ("deciding",), "on the spot the station's generalist decides: unit station, role generalist"
+        if deciding.get("limit"):
+            yield ("deciding", "limit"), "what is decided on the spot has no limit of its own"
+    elif body.get("handling") == "promised" and deciding.get("role") not in (None, "approver"):
+        yield ("deciding", "role"), "must be approver: who decides signs"
+
+
+def steps(body: dict[str, Any]) -> Flaws:
+    """Steps are one line, 1 to n; limits span backwards without a gap; each kind has its own words."""
+    found = _dicts(body.get("steps"))
+    for index, step in enumerate(found):
+        if isinstance(step.get("k"), int) and step["k"] != index + 1:
+            yield ("steps", index, "k"), f"is {step['k']}; the steps count 1 to {len(found)} in order: {index + 1}"
+        yield from ((("steps", index, *at), what) for at, what in _step(step))
+        if isinstance(step.get("limit_with"), int):
+            yield from _span(found, index, step["limit_with"])
+
+
+def _step(step: dict[str, Any]) -> Flaws:
+    notice = step.get("kind") == "notice"
+    if notice and not step.get("duration"):
+        yield ("duration",), "is missing: a notice says how long it is shown"
+    if notice and step.get("limit"):
+        yield ("limit",), "a notice has a duration, not a limit"
+    for name in ("duration", "counts"):
+        if not notice and step.get(name) is not None:
+            yield (name,), "belongs to a notice only"
+    if step.get("kind") != "visit" and step.get("officers") is not None:
+        yield ("officers",), "belongs to a visit only"
+    for name in ("counts_basis", "counts_source"):
+        if step.get("counts") is False and not step.get(name):
+            yield (name,), "is missing: days that do not count need basis and source"
+        elif step.get("counts") is not False and step.get(name):
+            yield (name,), "says why days do not count, but counts is not false"
+
+
+def _span(found: list[dict[str, Any]], index: int, first: int) -> Flaws:
+    at: At = ("steps", index, "limit_with")
+    if found[index].get("limit"):
+        yield at, "a step has a limit of its own or shares one, not both"
+    if not 1 <= first <= index:
+        yield at, f"must be the number of an earlier step, not {first}"
+    elif not found[first - 1].get("limit"):
+        yield at, f"step {first} has no limit to share"
+    elif any(step.get("limit_with") != first for step in found[first:index]):
+        yield at, f"the steps between {first} and this one must share the limit too"
+
+
+def materials(body: dict[str, Any]) -> Flaws:
+    """A material's code is its own."""
+    seen: set[str] = set()
+    for index, material in enumerate(_dicts(body.get("materials"))):
+        code = material.get("code")
+        if isinstance(code, str) and code in seen:
+            yield ("materials", index, "code"), f"{code} is the code of two materials"
+        seen.add(str(code))
+
+
+def form(body: dict[str, Any]) -> Flaws:
+    """A form where applications are taken, and only there; sound, and filled in from what a profile holds."""
+    if body.get("fileable") is True and not body.get("form"):
+        yield ("form",), "is missing: Linli takes applications for this item"
+    elif body.get("fileable") is False and body.get("form"):
+        yield ("form",), "this item takes no applications (fileable: false)"
+    elif body.get("form") is not None:
+        flaws = schema_flaws(body["form"])
+        yield from ((("form", *at), what) for at, what in flaws)
+        if not flaws:
+            yield from _known(body["form"])
+    yield from notice(body)
+
+
+def _known(schema: dict[str, Any]) -> Flaws:
+    branches = [("allOf", index, "then") for index in range(len(schema.get("allOf", ())))]
+    for at in ((), *branches):
+        part = schema["allOf"][at[1]]["then"] if at else schema
+        for name, field in part.get("properties", {}).items():
+            path = field.get("x-known", "profile.name").removeprefix("profile.")
+            if path not in PROFILE:
+                what = f"the profile has no {path}; it has {', '.join(PROFILE)}"
+                yield ("form", *at, "properties", name, "x-known"), what
+
+
+def notice(body: dict[str, Any]) -> Flaws:
+    """A notice shows fields that the form always has, and none whose value is masked elsewhere."""
+    notices = any(step.get("kind") == "notice" for step in _dicts(body.get("steps")))
+    if notices and not body.get("notice"):
+        yield ("notice",), "is missing: a notice says which fields it shows"
+    elif body.get("notice") and not notices:
+        yield ("notice",), "this item has no step of kind notice"
+    schema = _dict(body.get("form"))
+    properties = _dict(schema.get("properties"))
+    hidden = {name for name, field in properties.items() if _dict(field).get("x-sensitive")}
+    if not schema_flaws(schema):
+        hidden |= Form(schema).sensitive
+    shown: list[str] = []
+    for index, name in enumerate(_list(_dict(body.get("notice")).get("fields"))):
+        if not isinstance(name, str):
+            continue
+        if name not in properties:
+            yield ("notice", "fields", index), f"{name} is no field that the form always has"
+        elif name in hidden:
+            yield ("notice", "fields", index), f"{name} is sensitive and is never published"
+        elif name in shown:
+            yield ("notice", "fields", index), f"{name} is named twice"
+        shown.append(name)
+
+
+RULES: tuple[Callable[[dict[str, Any]], Flaws], ...] = (
+    provenance, absence, handling, steps, materials, form,
+)  # fmt: skip
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [_dict(entry) for entry in _list(value)]

@@ -1,0 +1,217 @@
+"""The shape of an item's file: every part, its words and its values. Each flaw is noted, none stops the checking."""
+
+from __future__ import annotations
+
+import re
+
+from linli.capabilities.services.models.catalogue import (
+    AUDIENCES,
+    CHANNELS,
+    CLOCK_UNITS,
+    GROUPS,
+    HANDLING,
+    KINDS,
+    LONG_UNITS,
+    NEEDS,
+    PLACED,
+    ROLES,
+    SOURCES,
+    STEP_KINDS,
+)
+from linli.capabilities.services.rules.catalogue import BLOCKS
+from linli.commons.places.public import Network
+from linli.kernel.sources import At, Checker
+from linli.kernel.texts import LANGUAGES
+
+REQUIRED = (
+    "code", "name", "summary", "keywords", "group", "kind", "audience", "fileable", "handling", "who", "deciding",
+    "competent_body", "receives_on_behalf", "rating", "not_found", "confirmed_here",
+)  # fmt: skip
+OPTIONAL = (
+    "national_code", "as_published_by", "assumed", "materials", "steps", "notice", "limit", "promise", "acceptance",
+    "correction", "delivery", "fee", "basis", "remedies", "result", "retention", "form",
+)  # fmt: skip
+WORDS = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+LONGEST = 3650  # of any period
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+LATIN = re.compile(r"[A-Za-z]")
+
+
+class ItemChecker(Checker):
+    """Checks the shape of one file; `network` knows the units."""
+
+    network: Network
+
+    def shape(self, network: Network) -> None:
+        """Note everything that is missing, unknown or of the wrong kind."""
+        self.network = network
+        if not self.mapping((), REQUIRED, OPTIONAL):
+            return
+        self._first_lines()
+        self._provenance()
+        for at in self.items(("who",), least=1):
+            self.both(at)
+        self._materials()
+        self._steps()
+        self._periods()
+        self._money_and_law()
+        for at in self.items(("not_found",)):
+            self.text(at)
+
+    def both(self, at: At, required: bool = True) -> None:
+        """A text in each language, and each in its own letters."""
+        self.translated(at, LANGUAGES, required)
+        for language, letters in (("zh-hans", HAN), ("en", LATIN)):
+            value = self.source.get((*at, language))
+            if isinstance(value, str) and value.strip() and not letters.search(value):
+                self.flaw((*at, language), f"has no word of that language: {value[:40]}")
+
+    def switch(self, at: At) -> None:
+        """A choice that must be written out: true or false."""
+        if self.has(at):
+            self.flag(at)
+
+    def unit(self, at: At, placed: bool = True) -> None:
+        """A desk found by place, or the code of a unit of the network."""
+        code = self.text(at, required=False)
+        if not code or (placed and code in PLACED):
+            return
+        try:
+            self.network.unit(code)
+        except LookupError:
+            known = "station, street or " if placed else ""
+            self.flaw(at, f"{code} is no unit of the loaded network (known: {known}the code of a unit)")
+
+    def time(self, at: At, units: tuple[str, ...], more: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> None:
+        """An amount of a unit; `accept` is always 0 and nothing else is."""
+        if not self.has(at):
+            return
+        self.mapping(at, ("amount", "unit", *more), optional)
+        unit = self.one_of((*at, "unit"), units, required=False)
+        amount = self.integer((*at, "amount"), 0 if "accept" in units else 1, LONGEST, required=False)
+        if unit and amount is not None and (unit == "accept") != (amount == 0):
+            self.flaw((*at, "amount"), "must be 0 with `accept`, and at least 1 otherwise")
+
+    def ground(self, at: At) -> None:
+        """What it rests on: the law or the guide, and where that was read."""
+        for name in ("basis", "source"):
+            self.both((*at, name), required=False)
+
+    def limit(self, at: At, *, mine: bool = False, channel: bool = False, units: tuple[str, ...] = CLOCK_UNITS) -> None:
+        """A period with basis and source; `mine`: a desk's own, which says whether law or a promise sets it."""
+        if not self.has(at):
+            return
+        self.time(at, units, ("basis", "source", *(("by",) if mine else ())), ("channel",) if channel else ())
+        self.ground(at)
+        if mine:
+            self.one_of((*at, "by"), ("promise", "statute"), required=False)
+        if channel:
+            self.one_of((*at, "channel"), CHANNELS, required=False)
+
+    def _first_lines(self) -> None:
+        self.text(("code",), required=False, longest=60, pattern=WORDS, like="lower-case words joined by hyphens")
+        self.text(
+            ("national_code",), required=False, pattern=r"[0-9A-Z]{12}|[0-9A-Z]{31}", like="a code of 12 or 31 signs"
+        )
+        for name in ("name", "summary"):
+            self.both((name,), required=False)
+        self.mapping(("keywords",), LANGUAGES)
+        for language in LANGUAGES:
+            for at in self.items(("keywords", language), least=1):
+                self.text(at, longest=40)
+        choices = {"group": GROUPS, "kind": KINDS, "audience": AUDIENCES, "handling": HANDLING}
+        for name, words in choices.items():
+            self.one_of((name,), list(words), required=False)
+        for name in ("fileable", "confirmed_here"):
+            self.switch((name,))
+        self.unit(("competent_body",), placed=False)
+        self.unit(("receives_on_behalf",))
+
+    def _provenance(self) -> None:
+        for at in self.items(("as_published_by",)):
+            self.mapping(at, ("block", "place", "source"), ("published", "url", "copy"))
+            self.one_of((*at, "block"), BLOCKS, required=False)
+            for name in ("place", "source"):
+                self.both((*at, name), required=False)
+            self.date((*at, "published"), required=False)
+            self.text((*at, "url"), required=False, longest=400, pattern=r"https?://\S+", like="an address")
+            self.switch((*at, "copy"))
+        for at in self.items(("assumed",)):
+            self.mapping(at, ("block", "reason"))
+            self.one_of((*at, "block"), BLOCKS, required=False)
+            self.both((*at, "reason"), required=False)
+
+    def _materials(self) -> None:
+        for at in self.items(("materials",)):
+            self.mapping(at, ("code", "name", "need", "source"), ("note", "valid_for"))
+            self.text((*at, "code"), required=False, longest=60, pattern=WORDS, like="lower-case words")
+            self.both((*at, "name"), required=False)
+            self.both((*at, "note"), required=False)
+            self.one_of((*at, "need"), NEEDS, required=False)
+            self.one_of((*at, "source"), SOURCES, required=False)
+            self.time((*at, "valid_for"), LONG_UNITS)
+
+    def _steps(self) -> None:
+        optional = ("limit", "limit_with", "duration", "officers", "counts", "counts_basis", "counts_source")
+        for at in self.items(("steps",)):
+            self.mapping(at, ("k", "kind", "unit", "role", "name"), optional)
+            self.integer((*at, "k"), 1, 99, required=False)
+            self.one_of((*at, "kind"), STEP_KINDS, required=False)
+            self._desk(at)
+            self.both((*at, "name"), required=False)
+            self.limit((*at, "limit"), mine=True)
+            self.integer((*at, "limit_with"), 1, 99, required=False)
+            self.time((*at, "duration"), ("working_day", "natural_day"))
+            self.integer((*at, "officers"), 1, 9, required=False)
+            self.switch((*at, "counts"))
+            for name in ("counts_basis", "counts_source"):
+                self.both((*at, name), required=False)
+        if self.has(("deciding",)):
+            self.mapping(("deciding",), ("unit", "role"), ("limit",))
+            self._desk(("deciding",))
+            self.limit(("deciding", "limit"), mine=True)
+        if self.has(("notice",)):
+            self.mapping(("notice",), ("fields",))
+            for at in self.items(("notice", "fields"), least=1):
+                self.text(at)
+
+    def _desk(self, at: At) -> None:
+        self.unit((*at, "unit"))
+        self.one_of((*at, "role"), ROLES, required=False)
+
+    def _periods(self) -> None:
+        for name in ("limit", "promise"):
+            self.limit((name,), channel=True)
+        self.limit(("retention",), units=LONG_UNITS)
+        self.time(("rating",), CLOCK_UNITS)
+        for name, kinds in {
+            "acceptance": ("promise", "deemed"),
+            "correction": ("limit",),
+            "delivery": ("limit",),
+        }.items():
+            if self.has((name,)):
+                self.mapping((name,), (), kinds)
+                for kind in kinds:
+                    units = ("accept", *CLOCK_UNITS) if kind == "promise" else CLOCK_UNITS
+                    self.limit((name, kind), units=units)
+
+    def _money_and_law(self) -> None:
+        if self.has(("fee",)):
+            self.mapping(("fee",), ("amount", "basis", "source"))
+            self.integer(("fee", "amount"), 0, 10**8, required=False)
+            self.ground(("fee",))
+        for at in self.items(("basis",)):
+            self.mapping(at, ("name",), ("number", "article"))
+            self.both((*at, "name"), required=False)
+            self.text((*at, "number"), required=False)
+            self.both((*at, "article"), required=False)
+        if self.has(("remedies",)):
+            self.mapping(("remedies",), (), ("reconsider", "court"))
+            for kind in ("reconsider", "court"):
+                self.time(("remedies", kind), (*CLOCK_UNITS, "month"), ("basis", "source"), ("body",))
+                self.ground(("remedies", kind))
+                self.both(("remedies", kind, "body"), required=False)
+        if self.has(("result",)):
+            self.mapping(("result",), ("name",), ("valid_for",))
+            self.both(("result", "name"), required=False)
+            self.time(("result", "valid_for"), LONG_UNITS)

@@ -1,0 +1,215 @@
+"""What comes in with each verb, judged only once the caller may do the verb now; for pages and API alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services import actions
+from linli.capabilities.services.forms.bodies import Values
+from linli.capabilities.services.forms.filing import change
+from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries import locked
+from linli.capabilities.services.rules import Standing, check, check_change
+from linli.capabilities.services.states import Ground, Means
+from linli.kernel import clock
+from linli.kernel.access.grants import posts
+from linli.kernel.access.models import User
+from linli.kernel.api.bodies import Reading
+
+
+def _nothing(reading: Reading, standing: Standing) -> Values:
+    reading.only()
+    return {}
+
+
+def _note(reading: Reading, standing: Standing) -> Values:
+    reading.only("note")
+    return {"note": reading.text("note")}
+
+
+def _reason(reading: Reading, standing: Standing) -> Values:
+    reading.only("reason")
+    return {"reason": reading.text("reason")}
+
+
+def _must_reason(reading: Reading, standing: Standing) -> Values:
+    reading.only("reason")
+    return {"reason": reading.text("reason", required=True)}
+
+
+def _changes(reading: Reading, standing: Standing) -> Values:
+    return change(reading.raw)
+
+
+def _correction(reading: Reading, standing: Standing) -> Values:
+    """Everything at once: each thing that is missing or wrong, by field or by material."""
+    reading.only("items", "note")
+    given = reading.raw.get("items")
+    items: list[dict[str, str]] = []
+    if not isinstance(given, list) or not given:
+        code = "required" if given in (None, []) else "type"
+        reading.flaw("/items", code, _("List everything that is missing or wrong, at once."))
+        given = []
+    if len(given) > 50:
+        reading.flaw("/items", "length", _("Please give at most %(n)d.") % {"n": 50})
+    for i, one in enumerate(given[:50]):
+        items.append(_correction_item(reading, standing, f"/items/{i}", one))
+    return {"items": items, "note": reading.text("note")}
+
+
+def _correction_item(reading: Reading, standing: Standing, at: str, one: Any) -> dict[str, str]:
+    if not isinstance(one, dict):
+        reading.flaw(at, "type", _("Say what is missing or wrong."))
+        return {}
+    inner = Reading(one)
+    found = {"what": inner.text("what", required=True, longest=500)}
+    pointer, material = inner.text("pointer", longest=200), inner.text("material", longest=60)
+    inner.only("pointer", "material", "what")
+    if bool(pointer) == bool(material):
+        inner.flaw("", "required", _("Name either a field or a material."))
+    fields = standing.item.form.every
+    if pointer and pointer.removeprefix("/answers").split("/")[1:2] not in [[name] for name in fields]:
+        inner.flaw("/pointer", "choice", _("There is no such field."))
+    if material and material not in {m.code for m in standing.item.materials}:
+        inner.flaw("/material", "choice", _("This material is not asked for."))
+    for error in inner.errors:
+        reading.flaw(at + error.pointer, error.code, error.message)
+    return found | ({"pointer": pointer} if pointer else {"material": material})
+
+
+def _not_accept(reading: Reading, standing: Standing) -> Values:
+    reading.only("reason", "ground", "right_body")
+    values = {
+        "reason": reading.text("reason", required=True),
+        "ground": reading.choice("ground", Ground.values, required=True),
+        "right_body": reading.text("right_body", longest=100),
+    }
+    if values["ground"] == Ground.NOT_THIS_BODY and not values["right_body"]:
+        reading.flaw("/right_body", "required", _("Say which body has the power."))  # 行政许可法 32(1)2
+    if values["ground"] == Ground.INCOMPLETE_AFTER_NOTICE and not hasattr(standing.application, "correction"):
+        reading.flaw("/ground", "choice", _("No correction notice has been given yet."))
+    return values
+
+
+def _completion(reading: Reading, standing: Standing) -> Values:
+    reading.only("outcome", "opinion", "officers")
+    application = standing.application
+    assert application.step_k is not None
+    step = standing.item.step(application.step_k)
+    notice = step.kind == "notice"
+    officers = reading.texts("officers")
+    values = {
+        "outcome": reading.choice("outcome", ("agree", "disagree"), required=not notice) or "agree",
+        "opinion": reading.text("opinion", required=not notice),
+        "officers": officers,
+    }
+    stay = standing.stay
+    if step.officers > 1 or officers:
+        members = _members(stay.unit_id, officers) if stay else set()
+        if strange := [name for name in officers if name not in members]:
+            words = _("Not of this unit: %(names)s.") % {"names": ", ".join(strange)}
+            reading.flaw("/officers", "choice", words)
+        if len(set(officers)) < step.officers:
+            words = _("This step asks for %(n)d different officers.") % {"n": step.officers}
+            reading.flaw("/officers", "required", words)
+    return values
+
+
+def _members(unit: int, names: list[str]) -> set[str]:
+    """Those of these accounts that hold a post at the unit today."""
+    accounts = User.objects.filter(username__in=names, is_active=True)
+    return {user.username for user in accounts if any(post.unit_id == unit for post in posts(user))}
+
+
+def _grant(reading: Reading, standing: Standing) -> Values:
+    reading.only("text")
+    return {"text": reading.text("text")}
+
+
+def _refuse(reading: Reading, standing: Standing) -> Values:
+    reading.only("reasons")
+    return {"reasons": reading.text("reasons", required=True)}
+
+
+def _deliver(reading: Reading, standing: Standing) -> Values:
+    reading.only("means", "reference")
+    return {
+        "means": reading.choice("means", Means.values, required=True),
+        "reference": reading.text("reference", longest=200),
+    }
+
+
+def _rate(reading: Reading, standing: Standing) -> Values:
+    reading.only("level", "comment")
+    return {"level": reading.whole("level", 1, 5), "comment": reading.text("comment")}
+
+
+def _answer(reading: Reading, standing: Standing) -> Values:
+    reading.only("what_was_done")
+    return {"what_was_done": reading.text("what_was_done", required=True)}
+
+
+PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {
+    "submit": _nothing,
+    "resubmit": _changes,
+    "withdraw": _reason,
+    "accept": _note,
+    "request-correction": _correction,
+    "not-accept": _not_accept,
+    "complete-step": _completion,
+    "send-back": _must_reason,
+    "grant": _grant,
+    "refuse": _refuse,
+    "deliver": _deliver,
+    "rate": _rate,
+    "answer-rating": _answer,
+}
+VERBS: dict[str, Callable[..., Application]] = {
+    "submit": actions.submit,
+    "resubmit": actions.resubmit,
+    "withdraw": actions.withdraw,
+    "accept": actions.accept,
+    "request-correction": actions.request_correction,
+    "not-accept": actions.not_accept,
+    "complete-step": actions.complete_step,
+    "send-back": actions.send_back,
+    "grant": actions.grant,
+    "refuse": actions.refuse,
+    "deliver": actions.deliver,
+    "rate": actions.rate,
+    "answer-rating": actions.answer_rating,
+}
+
+
+@transaction.atomic
+def perform(verb: str, number: str, raw: Values, *, by: User) -> Application:
+    """One verb from any door: seen (404), may (403), possible (409), values (422), done."""
+    application = locked(by, number)
+    standing = check(verb, by, application)
+    reading = Reading(raw)
+    values = PARSERS[verb](reading, standing)
+    reading.finish()
+    return VERBS[verb](number, by=by, **values)
+
+
+@transaction.atomic
+def perform_change(number: str, raw: Values, *, by: User) -> Application:
+    """PATCH: seen (404), may (403), possible (409), values (422), done."""
+    check_change(by, locked(by, number))
+    return actions.change(number, by=by, **change(raw))
+
+
+@transaction.atomic
+def told(duty: int, raw: Values, *, by: User) -> Application:
+    """A person without an account was told: may (403), possible (409), values (422), done."""
+    actions.untold(duty, by=by)
+    reading = Reading(raw)
+    reading.only("means", "on", "note")
+    means = reading.choice("means", Means.values, required=True)
+    on, note = reading.day("on", clock.today()), reading.text("note")
+    reading.finish()
+    return actions.told(duty, by=by, means=means, on=on, note=note)

@@ -1,0 +1,28 @@
+"""What time does to matters: corrections that never came, notices that have hung long enough."""
+
+from __future__ import annotations
+
+from linli.capabilities.services import actions
+from linli.commons.duties.models import Clock, Duty
+from linli.commons.duties.states import ClockKind, DutyKind
+from linli.kernel import clock as civic
+from linli.kernel.sweeps import sweep
+
+BATCH = 200
+
+
+@sweep
+def lapse_corrections() -> int:
+    """End the matters whose resident let the limit to correct pass."""
+    over = Clock.objects.filter(kind=ClockKind.CORRECTION, ended=None, subject_kind="application")
+    numbers = over.filter(due_at__lt=civic.now()).values_list("subject_id", flat=True)[:BATCH]
+    return sum(actions.lapse(number) for number in numbers)
+
+
+@sweep
+def end_notices() -> int:
+    """Give the desk of a notice that is over the duty to complete its step."""
+    over = Clock.objects.filter(kind=ClockKind.NOTICE, ended=None, subject_kind="application")
+    owed = Duty.objects.filter(subject_kind="application", kind=DutyKind.STEP, closed=None).values("subject_id")
+    numbers = over.filter(due_at__lte=civic.now()).exclude(subject_id__in=owed)
+    return sum(actions.notice_over(number) for number in numbers.values_list("subject_id", flat=True)[:BATCH])

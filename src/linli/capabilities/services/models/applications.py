@@ -1,0 +1,124 @@
+"""One resident's case of one item (办件), and what belongs to it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from linli.capabilities.services.models.catalogue import ItemVersion
+from linli.capabilities.services.states import Acceptance, Channel, Delivery, Outcome, State
+from linli.commons.people.models import Person
+from linli.commons.places.models import Place, Unit
+from linli.kernel.access.models import User
+from linli.kernel.files.models import File
+from linli.kernel.record.content import Content
+
+
+class Application(models.Model):
+    """The matter. Which units took it in and decide it are stored as facts, never derived later."""
+
+    number = models.CharField(max_length=10, unique=True)
+    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+")
+    item = models.CharField(max_length=60)
+    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    filed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=12, choices=Channel, default=Channel.ONLINE)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    acceptance = models.CharField(max_length=12, choices=Acceptance, null=True)
+    step_k = models.PositiveSmallIntegerField(null=True)
+    turn = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=12, choices=Outcome, null=True)
+    delivery = models.CharField(max_length=12, choices=Delivery, null=True)
+    taken_in_by = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    drafted_at = models.DateTimeField()
+    filed_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    draft = models.BinaryField(null=True)
+    filed = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(step_k=None) | Q(state=State.REVIEW), name="a_step_only_under_review"),
+            models.CheckConstraint(
+                condition=Q(outcome=None) | Q(state__in=[State.DECIDED, State.CLOSED, State.ENDED]),
+                name="an_outcome_only_at_the_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT, filed_at=None) | ~Q(state=State.DRAFT) & Q(filed_at__isnull=False),
+                name="filed_unless_a_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivery="delivered", state=State.CLOSED)
+                | ~Q(delivery="delivered") & ~Q(state=State.CLOSED)
+                | Q(delivery=None) & ~Q(state=State.CLOSED),
+                name="closed_when_delivered",
+            ),
+        ]
+        indexes = [
+            models.Index(F("community"), F("id").desc(), name="application_community"),
+            models.Index(F("person"), F("id").desc(), name="application_person"),
+            models.Index(fields=["filed_by", "-id"], name="draft_by", condition=Q(state="draft")),
+            models.Index(fields=["taken_in_by", "-id"], name="draft_at", condition=Q(state="draft")),
+        ]
+
+
+class Step(models.Model):
+    """One stay of a matter at a desk; made when the step is entered. The decision is the last, k = steps + 1."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="steps")
+    k = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    entered = models.DateTimeField()
+    left = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "k", "round"], name="one_stay_a_round"),
+            models.UniqueConstraint(fields=["application"], condition=Q(left=None), name="one_open_step"),
+        ]
+        indexes = [models.Index(fields=["unit", "application"], name="step_at_unit")]
+
+
+class Material(models.Model):
+    """A paper of the matter as filed last: a file, or known to the office, or its original seen at the window."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="papers")
+    code = models.CharField(max_length=60)
+    file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
+    known = models.BooleanField(default=False)
+    seen = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "code"], name="one_paper_a_code"),
+            models.CheckConstraint(
+                condition=Q(file__isnull=False) | Q(known=True) | Q(seen=True), name="a_paper_is_there_somehow"
+            ),
+        ]
+
+
+class Correction(models.Model):
+    """The one correction notice (一次性告知): a second one cannot be, here too."""
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="correction")
+    at = models.DateTimeField()
+    items = models.BinaryField()
+
+
+class Result(models.Model):
+    """A granted result and the code under which its print can be checked by anybody."""
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="result")
+    code = models.CharField(max_length=24, unique=True)
+    issued = models.DateTimeField()
+    until = models.DateField(null=True)
+    revoked = models.DateTimeField(null=True)
+
+
+class ServicesContent(Content):
+    """What was filed, told and decided, sealed; its digest stands in the record."""

@@ -1,0 +1,247 @@
+"""What staff may do with a matter now, each verb as a form: its fields, its key, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.pages.afterwards import afterwards
+from linli.capabilities.services.queries import View
+from linli.capabilities.services.rules.applications import STAFF
+from linli.capabilities.services.states import Ground, Means
+from linli.commons.people.queries import staff
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem
+from linli.kernel.texts import said
+
+
+@dataclass(frozen=True)
+class Field:
+    """One input of a verb. Widget: text, textarea, radio, checkboxes, or what (one line of a correction notice)."""
+
+    name: str
+    label: str
+    widget: str = "textarea"
+    hint: str = ""
+    required: bool = True
+    value: str = ""
+    chosen: Sequence[str] = ()
+    options: Sequence[tuple[str, str]] = ()
+    error: str = ""
+    hidden: tuple[str, str] | None = None  # sent along: what a line of the notice speaks of
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    words: str
+    kind: str = "primary"
+    value: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One verb. `folded`: its fields open at a press; `then`: what will happen, in words."""
+
+    verb: str
+    words: str
+    key: str
+    kind: str = "plain"
+    folded: bool = True
+    fields: list[Field] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+    name: str = ""  # of the buttons' value
+    then: str = ""
+    open: bool = False
+    troubles: list[tuple[str, str, str]] = field(default_factory=list)  # id, label, message
+
+
+Given = Mapping[str, Any]
+
+
+def acts(
+    view: View,
+    can: Sequence[str],
+    user: User,
+    *,
+    problem: Problem | None = None,
+    verb: str = "",
+    given: Given | None = None,
+) -> list[Act]:
+    """The forms of exactly the verbs of staff that are possible; `problem`: what was wrong with `verb` just now."""
+    found = []
+    for name in [v for v in can if v in STAFF]:
+        mine = name == verb and bool(problem)
+        asked = Asked(view, user, (given or {}) if mine else {}, list(problem.errors) if mine and problem else [])
+        made = BUILD[name](asked)
+        troubles = [(f"{name}-{f.name}", f.label, f.error) for f in made.fields if f.error]
+        found.append(
+            Act(
+                **{
+                    **made.__dict__,
+                    "then": afterwards(name, view),
+                    "open": name == verb,
+                    "troubles": troubles or asked.unplaced(),
+                }
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form of one verb is made from."""
+
+    view: View
+    user: User
+    given: Given
+    errors: list[Any]
+
+    def error(self, pointer: str) -> str:
+        return " ".join(str(e.message) for e in self.errors if e.pointer == pointer)
+
+    def text(self, name: str, label: str, **more: Any) -> Field:
+        return Field(name, label, value=str(self.given.get(name, "")), error=self.error(f"/{name}"), **more)
+
+    def unplaced(self) -> list[tuple[str, str, str]]:
+        return [("", "", str(e.message)) for e in self.errors]
+
+
+def _accept(a: Asked) -> Act:
+    return Act("accept", _("Accept"), "a", "primary", folded=False)
+
+
+def _correction(a: Asked) -> Act:
+    """Every paper and every question, so that everything can be named at once; it can be asked for only once."""
+    lines = [*_papers(a), *_questions(a)]
+    note = a.text("note", _("A word beside it"), required=False)
+    top = a.error("/items")
+    first = [Field(**{**lines[0].__dict__, "error": top}), *lines[1:]] if top and lines else lines
+    return Act("request-correction", _("Ask once for what is missing"), "c", fields=[*first, note])
+
+
+def _papers(a: Asked) -> list[Field]:
+    missing, found = set(a.view.missing), []
+    for n, material in enumerate(a.view.item.materials):
+        name, given = said(material.name), _line(a, "material", material.code)
+        wish = _("Please hand in: %(name)s") % {"name": name} if material.code in missing and not a.given else ""
+        found.append(
+            Field(
+                f"what-{n:03}", name, "what", value=given[0] or wish, error=given[1], required=False,
+                hint=_("missing") if material.code in missing else "",
+                hidden=(f"material-{n:03}", material.code), group=_("Papers"),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _questions(a: Asked) -> list[Field]:
+    answers, found = a.view.filing.get("answers", {}), []
+    for n, (name, schema) in enumerate(a.view.item.form.fields(answers).items(), start=200):
+        pointer = f"/answers/{name}"
+        value, error = _line(a, "pointer", pointer)
+        found.append(
+            Field(
+                f"what-{n}", said(schema["title"]), "what", value=value, error=error, required=False,
+                hidden=(f"pointer-{n}", pointer), group=_("Answers"),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _line(a: Asked, kind: str, of: str) -> tuple[str, str]:
+    """What was written about a paper or a field just now, and what is wrong with it."""
+    for n, one in enumerate(a.given.get("items", ())):
+        if one.get(kind) == of:
+            parts = [a.error(f"/items/{n}{part}") for part in ("", "/what", f"/{kind}")]
+            return str(one.get("what", "")), " ".join(filter(None, parts))
+    return "", ""
+
+
+def _not_accept(a: Asked) -> Act:
+    grounds = [(g.value, str(g.label)) for g in Ground]
+    if not hasattr(a.view.application, "correction"):
+        grounds = [one for one in grounds if one[0] != Ground.INCOMPLETE_AFTER_NOTICE]
+    ground = a.text("ground", _("Ground"), widget="radio", options=grounds)
+    body = a.text("right_body", _("Which body has the power"), widget="text", required=False)
+    reason = a.text("reason", _("Reason, as the resident reads it"))
+    return Act("not-accept", _("Not accept"), "x", "grave", fields=[ground, body, reason])
+
+
+def _complete(a: Asked) -> Act:
+    view = a.view
+    step = view.item.step(view.application.step_k or 1)
+    if step.kind == "notice":
+        return Act("complete-step", _("The notice is over: pass it on"), "s", "primary", folded=False)
+    hint = _("It stays with the matter; the resident sees it.")
+    fields = [a.text("opinion", _("Opinion"), hint=hint)]
+    if step.officers > 1:
+        fields.append(_officers(a, step.officers))
+    buttons = [
+        Button(_("Agree and pass it on"), "primary", "agree", "s"),
+        Button(_("Disagree and pass it on"), "plain", "disagree"),
+    ]
+    return Act(
+        "complete-step", said(step.name), "s", "primary", folded=False, fields=fields, buttons=buttons, name="outcome"
+    )
+
+
+def _officers(a: Asked, n: int) -> Field:
+    stay = a.view.stay
+    members = staff().at(stay.unit_id) if stay else ()
+    told = {"n": n}
+    return Field(
+        "officers", _("Who went there"), "checkboxes", hint=_("%(n)d different officers") % told,
+        chosen=list(a.given.get("officers", [a.user.username])),
+        options=[(m.username, m.name) for m in members], error=a.error("/officers"),
+    )  # fmt: skip
+
+
+def _send_back(a: Asked) -> Act:
+    reason = a.text("reason", _("What is to be done again, and why"))
+    return Act("send-back", _("Send back"), "b", fields=[reason])
+
+
+def _grant(a: Asked) -> Act:
+    text = a.text("text", _("Text of the decision"), required=False)
+    return Act("grant", _("Grant"), "g", "primary", folded=False, fields=[text])
+
+
+def _refuse(a: Asked) -> Act:
+    reasons = a.text("reasons", _("Reasons, as the resident reads them"))
+    return Act("refuse", _("Refuse"), "r", "grave", fields=[reasons])
+
+
+def _deliver(a: Asked) -> Act:
+    means = [(m.value, str(m.label)) for m in Means]
+    if a.view.application.person.account_id is None:
+        means = [one for one in means if one[0] != Means.ONLINE]
+    usual = means[0][0]
+    how = Field(
+        "means", _("How it reached the person"), "radio", options=means,
+        value=str(a.given.get("means", usual)), error=a.error("/means"),
+    )  # fmt: skip
+    reference = a.text("reference", _("Postal number or signature"), widget="text", required=False)
+    return Act("deliver", _("Delivered"), "d", "primary", folded=False, fields=[how, reference])
+
+
+def _answer(a: Asked) -> Act:
+    done = a.text("what_was_done", _("What was done about it"), hint=_("The resident reads it."))
+    return Act("answer-rating", _("Answer the rating"), "w", "primary", folded=False, fields=[done])
+
+
+BUILD: dict[str, Callable[[Asked], Act]] = {
+    "accept": _accept,
+    "request-correction": _correction,
+    "not-accept": _not_accept,
+    "complete-step": _complete,
+    "send-back": _send_back,
+    "grant": _grant,
+    "refuse": _refuse,
+    "deliver": _deliver,
+    "answer-rating": _answer,
+}

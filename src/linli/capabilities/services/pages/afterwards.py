@@ -1,0 +1,139 @@
+"""What will follow from a verb, in words, before it is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.pages import said as words
+from linli.capabilities.services.queries import View
+from linli.capabilities.services.queries.item_page import remedy_words
+from linli.capabilities.services.queries.parts import Amount
+from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.rules import earlier
+from linli.commons.calendar.rules import Hours, reckon
+from linli.commons.places.models import Unit
+from linli.commons.places.queries import network
+from linli.kernel.texts import said
+from linli.kernel.ui.words import day
+
+
+def afterwards(verb: str, view: View) -> str:
+    """One to three short sentences."""
+    return " ".join(part for part in AFTER[verb](view) if part)
+
+
+def _told(view: View, must: bool = False) -> str:
+    """Who learns of it, and how."""
+    name = {"name": view.application.person.name}
+    if view.application.person.account_id is not None:
+        return _("%(name)s gets a message.") % name
+    if must:
+        return _("%(name)s has no account: the workstation gets a duty to tell them.") % name
+    return ""
+
+
+def _due(view: View, limit: Amount, unit: Unit) -> datetime:
+    return reckon(view.now, limit.amount, limit.unit, Hours.of(unit.hours)).at
+
+
+def _enters(view: View, k: int) -> str:
+    """Where step k lies and by when; the one after the last is the decision."""
+    item, community = view.item, view.application.community_id
+    if k > len(item.steps):
+        if item.on_the_spot:
+            return _("You can then decide at once.")
+        unit, limit, name = network().desk(community, item.deciding.unit), item.deciding.limit, _("the decision")
+    else:
+        step = item.step(k)
+        unit, limit, name = network().desk(community, step.unit), step.limit, said(step.name)
+        if step.kind == "notice" and step.duration is not None:
+            until = {"step": name, "day": day(_due(view, step.duration, unit)), "place": _place(view)}
+            return _("“%(step)s” hangs on %(place)s's board until %(day)s.") % until
+    told = {"unit": words.name(unit), "step": name}
+    if limit is None:
+        return _("%(unit)s gets it for “%(step)s”.") % told
+    told["day"] = day(_due(view, limit, unit))
+    return _("%(unit)s gets it for “%(step)s”, due on %(day)s.") % told
+
+
+def _place(view: View) -> str:
+    place = network().place_by_id(view.application.community_id)
+    return said(place.names) or place.name
+
+
+def _accept(view: View) -> tuple[str, ...]:
+    a, item = view.application, view.item
+    unit = network().desk(a.community_id, item.deciding.unit)
+    found = []
+    limits = (
+        (item.promise_by(a.channel), _("Promised: %(period)s, by %(day)s.")),
+        (item.limit_by(a.channel), _("By law: %(period)s, by %(day)s.")),
+    )
+    for limit, says in limits:
+        if limit is not None:
+            found.append(says % {"period": period(limit), "day": day(_due(view, limit, unit))})
+    return (_enters(view, 1), *found, _told(view))
+
+
+def _correction(view: View) -> tuple[str, ...]:
+    limit = view.item.correction_limit
+    once = _("It can be asked for only once: name everything.")
+    until = _("Without an answer within %(period)s it lapses.") % {"period": period(limit)} if limit else ""
+    return once, _("The limit for acceptance begins anew when the correction comes in."), until, _told(view, must=True)
+
+
+def _not_accept(view: View) -> tuple[str, ...]:
+    return _("It ends, and the notice with your reason can be printed. This can't be undone."), _told(view)
+
+
+def _complete(view: View) -> tuple[str, ...]:
+    return (_enters(view, (view.application.step_k or 0) + 1),)
+
+
+def _back(view: View) -> tuple[str, ...]:
+    k = earlier(view.item, view.application.step_k)
+    if k is None:
+        return ()
+    name = {"step": said(view.item.step(k).name)}
+    return (
+        _("It goes back to “%(step)s”; what comes after that runs again, with new limits.") % name,
+        _("The limit of the whole goes on."),
+    )
+
+
+def _grant(view: View) -> tuple[str, ...]:
+    ready = _("The result can be printed at once; the workstation that took it in delivers it.")
+    return ready, _told(view, must=True)
+
+
+def _refuse(view: View) -> tuple[str, ...]:
+    remedies = [remedy_words(remedy) for remedy in view.item.remedies]
+    return _("The decision tells the reasons and what can be done about it:"), *remedies, _told(view, must=True)
+
+
+def _deliver(view: View) -> tuple[str, ...]:
+    return _("The matter is closed."), _told(view), _rating(view)
+
+
+def _rating(view: View) -> str:
+    return _("It can be rated for %(period)s.") % {"period": period(view.item.rating_within)}
+
+
+def _answer(view: View) -> tuple[str, ...]:
+    return _("It is done with this; the rating itself stays."), _told(view)
+
+
+AFTER: dict[str, Callable[[View], tuple[str, ...]]] = {
+    "accept": _accept,
+    "request-correction": _correction,
+    "not-accept": _not_accept,
+    "complete-step": _complete,
+    "send-back": _back,
+    "grant": _grant,
+    "refuse": _refuse,
+    "deliver": _deliver,
+    "answer-rating": _answer,
+}

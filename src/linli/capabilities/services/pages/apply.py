@@ -1,0 +1,136 @@
+"""Applying: how it begins, what is looked over before it is filed, the receipt, and throwing a draft away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.capabilities.services import actions, forms
+from linli.capabilities.services.pages.next import coming
+from linli.capabilities.services.pages.preparing import Preparing, begin, known_at_start, shared_at_start
+from linli.capabilities.services.queries import PublishedItem, UnknownItem, catalogue, detail, mine, open_twin
+from linli.capabilities.services.queries.item_page import how_it_goes, places
+from linli.capabilities.services.states import State
+from linli.commons.people.queries import person_of
+from linli.kernel.access.doors import door
+from linli.kernel.access.log import opened
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem
+from linli.kernel.forms import Trouble, summary
+from linli.kernel.ui.once import new_key, once
+from linli.kernel.ui.views import page
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the door lets only accounts in
+    return request.user
+
+
+@door("signed_in")
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """GET: who may apply, what will be needed, whether there is one already. POST: begin."""
+    user = _user(request)
+    try:
+        item = catalogue().item(code)
+    except UnknownItem:
+        raise Http404 from None
+    if not item.fileable:
+        raise Http404
+    if request.method == "POST":
+        number = once(request, lambda: _begin(item, user))
+        return redirect("services:matter", number)
+    person = person_of(user)
+    resident = person is not None and person.community_id is not None
+    unfinished = mine(user).filter(item=code, state=State.DRAFT).values_list("number", flat=True).first()
+    context = {
+        "item": item,
+        "resident": resident,
+        "unfinished": unfinished,
+        "twin": open_twin(person.pk, code) if person else None,
+        "moments": how_it_goes(item),
+        "places": places(item),
+        "once": new_key(),
+    }
+    return page(request, "services/start.html", context)
+
+
+def _begin(item: PublishedItem, user: User) -> str:
+    person = person_of(user)
+    raw: dict[str, Any] = {"item": item.code, "materials": shared_at_start(item)}
+    if person is not None:
+        raw["answers"] = known_at_start(item, person)
+    filing, _submit = forms.new(raw, user)
+    return actions.draft(filing, by=user).number
+
+
+@door("signed_in")
+def check(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything to look over, with a way to change each, and the button that files it."""
+    made = begin(_user(request), number)
+    return show_check(request, made) if made else redirect("services:matter", number)
+
+
+def show_check(
+    request: HttpRequest, made: Preparing, problem: Problem | None = None, status: int = 200
+) -> HttpResponse:
+    """The page to look everything over. `problem`: why it was not taken just now."""
+    wrong = list(problem.errors) if problem and problem.errors else made.wrong()
+    a = made.view.application
+    context = {
+        "made": made,
+        "view": made.view,
+        "steps": made.steps(),
+        "groups": [(n, title, summary(made.form, made.answers, made.names(n))) for n, title in made.groups().items()],
+        "papers": [(material, made.papers.get(material.code)) for material in made.item.materials],
+        "troubles": [_trouble(made, error.pointer, str(error.message)) for error in wrong],
+        "refused": problem,
+        "missing": [made.item.material(code) for code in made.view.missing] if not made.correcting else _lacking(made),
+        "twin": open_twin(a.person_id, a.item, but=a.pk) if a.state == State.DRAFT else None,
+        "once": new_key(),
+    }
+    return page(request, "services/check.html", context, status=status)
+
+
+def _lacking(made: Preparing) -> list[Any]:
+    """The necessary papers that are not there in a correction being prepared."""
+    return [m for m in made.item.materials if m.need == "necessary" and m.code not in made.papers]
+
+
+def _trouble(made: Preparing, pointer: str, message: str) -> tuple[str, Trouble]:
+    """One thing that is wrong, with the address where it is put right."""
+    if not pointer.startswith("/answers/"):
+        return "", Trouble("", "", message)
+    from linli.kernel.forms import FieldError, troubles  # names are needed on this way only
+
+    [told] = troubles(made.form, [FieldError(pointer.removeprefix("/answers"), "", message)])
+    return made.href_field(pointer), told
+
+
+@door("signed_in")
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """What was filed, under which number, and what happens next by when."""
+    view = detail(_user(request), number)
+    if view.application.state == State.DRAFT:
+        return redirect("services:matter", number)
+    opened(_user(request), view.application.person.account_id, "application", number)
+    return page(request, "services/receipt.html", {"view": view, "next": coming(view)})
+
+
+@require_POST
+@door("signed_in")
+def discard(request: HttpRequest, number: str) -> HttpResponse:
+    """Throw a draft away; sent again, it leads to the same list."""
+    user = _user(request)
+
+    def run() -> str:
+        actions.discard(number, by=user)
+        return number
+
+    once(request, run)
+    messages.success(request, _("The draft is gone."))
+    return redirect("services:matters")

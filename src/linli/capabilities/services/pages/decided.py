@@ -1,0 +1,72 @@
+"""How a matter ended, with all that must be told (行政许可法 Art. 38, 行政复议法 Art. 20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.text import capfirst
+
+from linli.capabilities.services.pages import said as words
+from linli.capabilities.services.queries import View
+from linli.capabilities.services.queries.item_page import remedy_words, unit_name
+from linli.capabilities.services.queries.parts import Remedy
+from linli.capabilities.services.states import Ground, Outcome
+from linli.kernel.texts import said
+
+
+@dataclass(frozen=True)
+class Ending:
+    """`kind`: granted, refused or not_accepted. `reasons`: what was said; `remedies`: what can be done about it.
+
+    `code`: under which a granted result can be checked by anybody, in groups of four.
+    """
+
+    kind: str
+    at: datetime
+    body: str
+    receiver: str
+    reasons: str = ""
+    ground: str = ""
+    right_body: str = ""
+    remedies: list[str] = field(default_factory=list)
+    code: str = ""
+    until: date | None = None
+    result: str = ""
+
+
+FACTS = ("services.ApplicationGranted", "services.ApplicationRefused", "services.ApplicationNotAccepted")
+
+
+def ending(view: View) -> Ending | None:
+    """None while nothing is decided, and where the applicant ended it."""
+    entry = view.last(*FACTS)
+    if entry is None or view.application.outcome not in (Outcome.GRANTED, Outcome.REFUSED, Outcome.NOT_ACCEPTED):
+        return None
+    item, told = view.item, view.said(entry)
+    body, receiver = unit_name(item.competent_body), words.unit(view.application.taken_in_by_id)
+    remedies = [capfirst(remedy_words(_remedy(one))) for one in told.get("remedies", ())]
+    if view.application.outcome == Outcome.NOT_ACCEPTED:
+        ground = str(Ground(entry.payload["ground"]).label)
+        return Ending(
+            "not_accepted", entry.occurred, body, receiver,
+            told.get("reason", ""), ground, told.get("right_body", ""), remedies,
+        )  # fmt: skip
+    if view.application.outcome == Outcome.REFUSED:
+        return Ending("refused", entry.occurred, body, receiver, told.get("reasons", ""), remedies=remedies)
+    result = view.application.result
+    return Ending(
+        "granted", entry.occurred, body, receiver, told.get("text", ""),
+        code=readable(result.code), until=result.until, result=said(item.result.name) if item.result else "",
+    )  # fmt: skip
+
+
+def _remedy(told: dict[str, Any]) -> Remedy:
+    """A remedy as it was told then, whatever the item says now."""
+    return Remedy(told["amount"], told["unit"], told["kind"], told["body"], {}, {})
+
+
+def readable(code: str) -> str:
+    """A check code in groups of four, as it is typed from paper."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))

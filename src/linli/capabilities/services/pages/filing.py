@@ -1,0 +1,65 @@
+"""What lies on the page of a filing at the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from linli.capabilities.services.queries import PublishedItem, View
+from linli.capabilities.services.states import Channel, State
+from linli.commons.people.models import Person
+from linli.kernel.api.problems import Problem
+from linli.kernel.forms import FieldError
+from linli.kernel.ui.once import new_key
+
+
+@dataclass
+class Filing:
+    """What is on the page: whose matter of which item, what has been filled in, and what is wrong with it."""
+
+    item: PublishedItem
+    person: Person
+    answers: dict[str, Any]
+    papers: dict[str, dict[str, Any]]
+    channel: str = Channel.WINDOW
+    handed_in_by: str = ""
+    view: View | None = None
+    key: str = field(default_factory=new_key)
+    errors: list[FieldError] = field(default_factory=list)
+    wrong: dict[str, str] = field(default_factory=dict)  # of a paper, by its code
+    others: list[str] = field(default_factory=list)
+    twin: str | None = None
+
+    @property
+    def number(self) -> str:
+        return self.view.number if self.view else ""
+
+    @property
+    def correcting(self) -> bool:
+        return self.view is not None and self.view.application.state == State.CORRECTION
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """As the verbs take it."""
+        ways = ("code", "file", "known", "seen")
+        papers = [{name: paper[name] for name in ways if name in paper} for paper in self.papers.values()]
+        return {"answers": self.answers, "materials": papers, "handed_in_by": self.handed_in_by}
+
+    def change(self) -> dict[str, Any]:
+        """The body as a change of what was kept: what is gone is said to be gone."""
+        before = ((self.view.draft if self.view else None) or {}).get("answers", {})
+        return self.body | {"answers": {name: self.answers.get(name) for name in {*before, *self.answers}}}
+
+    def refuse(self, problem: Problem) -> None:
+        """Put each error where it belongs."""
+        codes = list(self.papers)
+        for error in problem.errors:
+            kind, _sep, rest = error.pointer.removeprefix("/").partition("/")
+            if kind == "answers":
+                self.errors.append(FieldError(f"/{rest}", error.code, str(error.message)))
+            elif kind == "materials" and rest:
+                self.wrong[codes[int(rest.split("/")[0])]] = str(error.message)
+            else:
+                self.others.append(str(error.message))
+        if not problem.errors:
+            self.others.append(f"{problem.title} {problem.detail}")

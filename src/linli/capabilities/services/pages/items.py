@@ -1,0 +1,50 @@
+"""The catalogue's public pages: the list with its search, and one item."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import get_language
+
+from linli.capabilities.services.forms.question import question
+from linli.capabilities.services.models.catalogue import GROUPS
+from linli.capabilities.services.pages.unchanged import unchanged
+from linli.capabilities.services.queries import item_page
+from linli.capabilities.services.queries.catalogue import UnknownItem, catalogue
+from linli.kernel.access.doors import door
+from linli.kernel.ui.views import page
+
+
+@door("public")
+@unchanged
+def items(request: HttpRequest) -> HttpResponse:
+    """All items by situation in life, or those that fit a question, best first."""
+    q = question(request.GET.get("q", ""))
+    found = catalogue().search(q, get_language() or "zh-hans")
+    groups = [] if q else [(GROUPS[group], list(some)) for group, some in groupby(found, key=lambda item: item.group)]
+    return page(request, "services/items.html", {"q": q, "found": found, "groups": groups})
+
+
+@door("public")
+@unchanged
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    """Who may apply, what is needed, how it goes, and what it rests on."""
+    try:
+        shown = catalogue().item(code)
+    except UnknownItem:
+        raise Http404 from None
+    context = {
+        "item": shown,
+        "group": GROUPS[shown.group],
+        "moments": item_page.how_it_goes(shown),
+        "facts": item_page.facts(shown),
+        "provenance": item_page.provenance(shown),
+        "chosen": item_page.chosen(shown),
+        "places": item_page.places(shown),
+    }
+    return page(request, "services/item.html", context)
+
+
+urlpatterns = [path("items/", items, name="items"), path("items/<slug:code>", item, name="item")]

@@ -1,0 +1,161 @@
+"""The resident's own matters: the list, what the home page shows of them, and a matter's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from linli.capabilities.services.pages import said as words
+from linli.capabilities.services.pages.apply import show_check
+from linli.capabilities.services.pages.decided import ending
+from linli.capabilities.services.pages.life import life
+from linli.capabilities.services.pages.limits import limits
+from linli.capabilities.services.pages.next import Next, coming
+from linli.capabilities.services.pages.papers import PICTURES
+from linli.capabilities.services.pages.preparing import OPEN, Preparing
+from linli.capabilities.services.pages.prints import printable
+from linli.capabilities.services.queries import View, mine, views
+from linli.capabilities.services.queries.parts import Material
+from linli.capabilities.services.rules import allowed, rate_until
+from linli.capabilities.services.states import OVER, State
+from linli.commons.people.queries import met
+from linli.commons.places.queries import network
+from linli.commons.ratings.states import Level
+from linli.kernel import clock as civic
+from linli.kernel.access.doors import door
+from linli.kernel.access.models import User
+from linli.kernel.api.paging import page as one_page
+from linli.kernel.api.problems import Problem
+from linli.kernel.texts import said
+from linli.kernel.ui.home import Row
+from linli.kernel.ui.once import new_key
+from linli.kernel.ui.views import page
+
+HOME = 20  # rows of the home page
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A material on the matter's page."""
+
+    material: Material
+    given: dict[str, Any] | None
+
+    @property
+    def picture(self) -> bool:
+        return bool(self.given) and (self.given or {}).get("type") in PICTURES
+
+
+@door("signed_in")
+def matters(request: HttpRequest) -> HttpResponse:
+    """One's own matters, newest first; `show=open` leaves out those that are over."""
+    assert isinstance(request.user, User)
+    show = "open" if request.GET.get("show") == "open" else ""
+    rows = mine(request.user)
+    if show:
+        rows = rows.exclude(state__in=OVER)
+    found, mark = one_page(rows, request.GET.get("cursor", ""))
+    query = request.GET.copy()
+    query["cursor"] = mark
+    context = {
+        "rows": [(view, coming(view)) for view in views(found)],
+        "show": show,
+        "more": f"{request.path}?{query.urlencode()}" if mark else None,
+        "first": "cursor" not in request.GET,
+    }
+    return page(request, "services/matters.html", context)
+
+
+def home_rows(user: User) -> list[Row]:
+    """What the home page shows: what waits for the resident, then what is under way, newest first."""
+    shown = views(list(mine(user).exclude(state__in=OVER)[:HOME]))
+    return sorted((_row(view, coming(view)) for view in shown), key=lambda row: not row.waits)
+
+
+def _row(view: View, what: Next) -> Row:
+    return Row(said(view.item.name), f"/matters/{view.number}", what.big, (what.token, what.words), waits=what.waits)
+
+
+def show(
+    request: HttpRequest, view: View, problem: Problem | None, verb: str, given: dict[str, Any], status: int
+) -> HttpResponse:
+    """The matter of the person concerned; a draft is gone on with where it stopped."""
+    assert isinstance(request.user, User)
+    met(request.user, view.application.person)
+    if view.application.state in OPEN and verb in ("submit", "resubmit"):
+        return show_check(request, Preparing(view), problem, status)
+    if view.application.state == State.DRAFT:
+        return _resume(view)
+    can, prints = allowed(request.user, view.application, view), printable(view)
+    context = {
+        "view": view,
+        "next": coming(view),
+        "moments": life(view),
+        "limits": limits(view),
+        "papers": _papers(view),
+        "marks": Preparing(view).marks() if view.application.state == State.CORRECTION else [],
+        "ending": ending(view),
+        "can": can,
+        "station": station(view),
+        "prints": prints,
+        "papered": {sheet.kind: sheet.heading for sheet in prints},
+        "rating": _rating(view, can),
+        "rate_until": rate_until(view.item, view.application) if "rate" in can else None,
+        "levels": list(Level),
+        "board": _board(view),
+        "problem": problem,
+        "verb": verb,
+        "given": given,
+        "once": new_key(),
+    }
+    return page(request, "services/mine.html", context, status=status)
+
+
+def _resume(view: View) -> HttpResponse:
+    """To the first group in which something is missing or wrong; when nothing is, to the last look."""
+    made = Preparing(view)
+    names = {error.pointer.split("/")[2] for error in made.wrong() if error.pointer.startswith("/answers/")}
+    begun = set((view.draft or {}).get("answers", {})) - set(made.known())
+    for index in made.groups():
+        if names & set(made.names(index)) or not begun:
+            return redirect("services:fill", made.number, index)
+    return redirect("services:papers" if made.item.materials else "services:check", made.number)
+
+
+def _papers(view: View) -> list[Paper]:
+    given = {paper["code"]: paper for paper in view.papers}
+    return [Paper(material, given.get(material.code)) for material in view.item.materials]
+
+
+@dataclass(frozen=True)
+class Station:
+    """Whom to ask."""
+
+    name: str
+    address: str
+    today: str
+    note: str
+
+
+def station(view: View) -> Station:
+    """The station that took the matter in, with its hours today."""
+    unit = network().unit_by_id(view.application.taken_in_by_id)
+    note = said(unit.hours_assumed) if unit.hours_assumed else ""
+    return Station(words.name(unit), unit.address, words.hours(unit, civic.today()), note)
+
+
+def _rating(view: View, can: list[str]) -> str:
+    """How it was rated, in words; "" when it was not."""
+    entry = view.last("services.ApplicationRated") if "rate" not in can else None
+    return str(Level(entry.payload["level"]).label) if entry else ""
+
+
+def _board(view: View) -> str:
+    """The code of the community on whose board the public notice hangs now; "" when none does."""
+    k = view.application.step_k
+    if k is None or view.item.step(k).kind != "notice":
+        return ""
+    return str(network().place_by_id(view.application.community_id).code)

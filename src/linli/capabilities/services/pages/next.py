@@ -1,0 +1,185 @@
+"""What happens next and by when, in words: said once, for the home page, lists, the receipt and the matter's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linli.capabilities.services.pages import said as words
+from linli.capabilities.services.queries import PublishedItem, View
+from linli.capabilities.services.queries.item_page import unit_name
+from linli.capabilities.services.queries.parts import Step
+from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.states import Outcome, State
+from linli.commons.duties.models import Clock
+from linli.commons.duties.states import ClockKind
+from linli.kernel.texts import said
+
+
+@dataclass(frozen=True)
+class Next:
+    """`token` and `words`: the state. `big`: what happens next, by when. `small`: what the person need do."""
+
+    token: str
+    words: str
+    big: str
+    small: str = ""
+    waits: bool = False
+
+
+def coming(view: View) -> Next:
+    """What happens next with a matter."""
+    return BY_STATE[view.application.state](view)
+
+
+def _draft(view: View) -> Next:
+    small = _("What you filled in is kept. Nobody works on it until you file it.")
+    return Next("you", _("Not filed yet"), _("Finish it and file it"), small, waits=True)
+
+
+def _filed(view: View) -> Next:
+    station, clock = words.unit(view.application.taken_in_by_id), view.clock(ClockKind.ACCEPT)
+    if clock is None:
+        small = _("You need not do anything. No period for acceptance is published.")
+        return Next("waiting", _("Waiting for acceptance"), _("%(station)s looks at it") % {"station": station}, small)
+    told = {"station": station, "when": words.by(clock.told_due, provisional=clock.provisional)}
+    if view.late(clock):
+        big = _("%(station)s should have accepted it by %(when)s and is late") % told
+        small = _("The head there has been told. You need not do anything, and nothing of your rights is lost.")
+        return Next("late", _("Acceptance is late"), big, small)
+    small = _("You need not do anything. We tell you when it is accepted.")
+    return Next("waiting", _("Waiting for acceptance"), _("%(station)s accepts it by %(when)s") % told, small)
+
+
+def _correction(view: View) -> Next:
+    entry, clock = view.last("services.CorrectionRequested"), view.clock(ClockKind.CORRECTION)
+    n = entry.payload["count"] if entry else 1
+    if clock is None:
+        big = ngettext(
+            "Please put %(n)d thing right and send it again", "Please put %(n)d things right and send it again", n
+        )
+        small = _("There is no deadline. It goes on as soon as you have sent it.")
+        return Next("you", _("Please correct it"), big % {"n": n}, small, waits=True)
+    told = {"n": n, "when": words.by(clock.told_due, provisional=clock.provisional)}
+    big = ngettext("Please put %(n)d thing right by %(when)s", "Please put %(n)d things right by %(when)s", n)
+    small = _("You can do it from home. After that day the matter ends; you could then apply anew.")
+    return Next("you", _("Please correct it"), big % told, small, waits=True)
+
+
+def _review(view: View) -> Next:
+    k, clock = view.application.step_k, view.clock(ClockKind.STEP)
+    if k is None:
+        return _deciding(view, clock)
+    step = view.item.step(k)
+    if step.kind == "notice":
+        return _notice(view, step)
+    assert view.stay is not None  # a matter under review always lies somewhere
+    told = {"unit": words.unit(view.stay.unit_id), "step": said(step.name)}
+    if clock is None:
+        here = _("%(unit)s works on “%(step)s”") % told
+        return Next("running", said(step.name), _and_then(view.item, here, k), _result_by(view))
+    told["when"] = words.by(clock.told_due, provisional=clock.provisional)
+    if view.late(clock):
+        big = _("%(unit)s should have finished “%(step)s” by %(when)s and is late") % told
+        return Next("late", _("%(step)s is late") % told, big, _late(view))
+    here = _("%(unit)s finishes “%(step)s” by %(when)s") % told
+    return Next("running", said(step.name), _and_then(view.item, here, k), _result_by(view))
+
+
+def _notice(view: View, step: Step) -> Next:
+    clock, name = view.clock(ClockKind.NOTICE), said(step.name)
+    if clock is None or clock.due_at <= view.now:
+        here = _("“%(step)s” is over") % {"step": name}
+    else:
+        here = _("“%(step)s” runs until %(when)s") % {"step": name, "when": words.by(clock.due_at)}
+    return Next("running", name, _and_then(view.item, here, step.k), _result_by(view))
+
+
+def _deciding(view: View, own: Clock | None) -> Next:
+    a = view.application
+    clock = own or view.clock(ClockKind.DECIDE_PROMISED, ClockKind.DECIDE_STATUTORY)
+    assert a.decided_by_id is not None  # set at acceptance
+    told = {"unit": words.unit(a.decided_by_id)}
+    if clock is None:
+        big = _("%(unit)s decides on it now") if view.item.on_the_spot else _("%(unit)s decides on it")
+        return Next("running", _("Being decided"), big % told, _result_by(view))
+    told["when"] = words.by(clock.told_due, provisional=clock.provisional)
+    if view.late(clock):
+        big = _("%(unit)s should have decided by %(when)s and is late") % told
+        return Next("late", _("The decision is late"), big, _late(view))
+    return Next("running", _("Being decided"), _("%(unit)s decides by %(when)s") % told, _result_by(view))
+
+
+def _and_then(item: PublishedItem, here: str, k: int) -> str:
+    """The next thing, and the one after it."""
+    if k == len(item.steps):
+        after = _("then %(body)s decides") % {"body": unit_name(item.deciding.unit)}
+    else:
+        step = item.step(k + 1)
+        after = _("then “%(step)s” follows") % {"step": said(step.name)}
+        if step.duration is not None:
+            told = {"step": said(step.name), "period": period(step.duration)}
+            after = _("then “%(step)s” for at least %(period)s") % told
+    return _("%(now)s, %(then)s") % {"now": here, "then": after}
+
+
+def _result_by(view: View) -> str:
+    """That nothing need be done, and by when the whole is decided."""
+    clock = view.deciding
+    if clock is None:
+        return _("You need not do anything. No period for the result is published.")
+    if view.late(clock):
+        return _late(view)
+    when = words.by(clock.told_due, provisional=clock.provisional)
+    return _("You need not do anything. You have the decision by %(when)s at the latest.") % {"when": when}
+
+
+def _late(view: View) -> str:
+    return _("The head there has been told. You need not do anything, and nothing of your rights is lost.")
+
+
+def _decided(view: View) -> Next:
+    station, clock = words.unit(view.application.taken_in_by_id), view.clock(ClockKind.DELIVER)
+    told = {"station": station, "when": words.by(clock.told_due) if clock else ""}
+    small = (
+        _("%(station)s hands the decision over to you by %(when)s.")
+        if clock
+        else _("%(station)s hands the decision over to you.")
+    )
+    if view.application.outcome == Outcome.GRANTED:
+        return Next("done", _("Granted"), _("It is granted"), small % told)
+    return Next("ended", _("Refused"), _("It is refused; why, and what you can do, stands below"), small % told)
+
+
+def _closed(view: View) -> Next:
+    delivered = view.application.delivered_at
+    told = {"day": words.on(delivered) if delivered else ""}
+    if view.application.outcome == Outcome.GRANTED:
+        return Next(
+            "done", _("Finished"), _("It is granted, and was delivered on %(day)s") % told, _("Nothing is left to do.")
+        )
+    big = _("It is refused; the decision was delivered on %(day)s") % told
+    return Next("ended", _("Refused"), big, _("Why, and what you can do, stands below."))
+
+
+def _ended(view: View) -> Next:
+    again = _("You can apply again at any time.")
+    if view.application.outcome == Outcome.NOT_ACCEPTED:
+        return Next("ended", _("Not accepted"), _("It is not accepted"), _("Why, and where to turn to, stands below."))
+    if view.application.outcome == Outcome.WITHDRAWN:
+        return Next("ended", _("Withdrawn"), _("You withdrew it"), again)
+    return Next("ended", _("Lapsed"), _("It ended because the correction did not come in time"), again)
+
+
+BY_STATE: dict[str, Callable[[View], Next]] = {
+    State.DRAFT: _draft,
+    State.FILED: _filed,
+    State.CORRECTION: _correction,
+    State.REVIEW: _review,
+    State.DECIDED: _decided,
+    State.CLOSED: _closed,
+    State.ENDED: _ended,
+}

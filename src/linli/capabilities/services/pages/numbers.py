@@ -1,0 +1,62 @@
+"""The sensitive values of a matter: masked for all, each shown once to who says why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.queries import View
+from linli.commons.people.models import Person
+from linli.commons.people.queries import MASKED, profile
+from linli.kernel.api.bodies import Reading
+from linli.kernel.forms import summary
+from linli.kernel.texts import mask
+
+
+@dataclass(frozen=True)
+class Number:
+    """One value: `name` in the form or the profile, its label, masked and plain."""
+
+    name: str
+    label: str
+    masked: str
+    plain: str
+
+
+def of_person(person: Person) -> list[Number]:
+    """What the profile holds under a mask."""
+    labels = {
+        "identity_number": _("Identity number"),
+        "document_number": _("Document number"),
+        "phone": _("Phone"),
+        "bank_card": _("Bank card"),
+    }
+    known = profile(person)
+    return [
+        Number(name, labels[name], mask(MASKED[name], known[name]), known[name]) for name in labels if name in known
+    ]
+
+
+def numbers(view: View) -> list[Number]:
+    """What the profile holds, then what was filed beside it."""
+    found = of_person(view.application.person)
+    values, form, answers = {one.plain for one in found}, view.item.form, view.filing.get("answers", {})
+    names = [name for name in form.sensitive if name not in form.rows]
+    plain = {one.name: one.text for one in summary(form, answers, names, plain=True)}
+    for one in summary(form, answers, names):
+        if plain[one.name] not in values:
+            found.append(Number(f"filed.{one.name}", one.title, one.text, plain[one.name]))
+    return found
+
+
+def unmask_form(post: QueryDict, offered: Sequence[Number]) -> tuple[Number, str]:
+    """Which number, and why. Raises Problem 422."""
+    reading = Reading({name: post[name] for name in ("number", "reason") if name in post})
+    known = {one.name: one for one in offered}
+    name = reading.choice("number", list(known), required=True)
+    reason = reading.text("reason", required=True, longest=200)
+    reading.finish()
+    return known[name], reason

@@ -1,0 +1,109 @@
+"""Papers: handed in one by one or together, replaced, taken out again; and each paper itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services import forms
+from linli.capabilities.services.pages.preparing import Preparing, begin
+from linli.capabilities.services.queries.parts import Material
+from linli.kernel.access.doors import door
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem
+from linli.kernel.files import store
+from linli.kernel.files.doors import served, take
+from linli.kernel.ui.views import page
+
+PICTURES = ("image/jpeg", "image/png", "image/webp")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One material: what is there of it, what the correction notice asks, why a file was not taken."""
+
+    material: Material
+    paper: dict[str, Any] | None
+    asked: str
+    error: str
+
+    @property
+    def picture(self) -> bool:
+        return bool(self.paper) and (self.paper or {}).get("type") in PICTURES
+
+
+@door("signed_in")
+def papers(request: HttpRequest, number: str) -> HttpResponse:
+    """The papers. POST takes what was chosen: `remove` takes one out, `go` is `stay`, `later` or to go on."""
+    assert isinstance(request.user, User)
+    made = begin(request.user, number)
+    if made is None or not made.item.materials:
+        return redirect("services:matter", number)
+    if request.method == "POST":
+        return _posted(request, made, request.user)
+    return _page(request, made, {})
+
+
+def _posted(request: HttpRequest, made: Preparing, user: User) -> HttpResponse:
+    kept = {code: _given(paper) for code, paper in made.papers.items()}
+    before, wrong, status = dict(kept), {}, 200
+    for material in made.item.materials:
+        if request.POST.get("remove") == material.code:
+            kept.pop(material.code, None)
+            if material.source == "shared_data":
+                kept[material.code] = {"code": material.code, "known": True}
+        elif upload := request.FILES.get(f"file-{material.code}"):
+            try:
+                kept[material.code] = {"code": material.code, "file": take(user, upload).pk}
+            except Problem as problem:
+                wrong[material.code], status = str(problem.title), problem.status
+    if kept != before:
+        forms.perform_change(made.number, {"materials": list(kept.values())}, by=user)
+    if wrong:
+        return _page(request, _again(made, user), wrong, status)
+    if request.POST.get("go") == "later":
+        messages.success(request, _("Saved. You find it under “My matters”."))
+        return redirect("services:matters")
+    stays = "remove" in request.POST or request.POST.get("go") == "stay"
+    return redirect("services:papers" if stays else "services:check", made.number)
+
+
+def _again(made: Preparing, user: User) -> Preparing:
+    return begin(user, made.number) or made
+
+
+def _given(paper: dict[str, Any]) -> dict[str, Any]:
+    """A paper as a verb takes it, without what we know of its file."""
+    return {name: paper[name] for name in ("code", "file", "known", "seen") if name in paper}
+
+
+def _page(request: HttpRequest, made: Preparing, wrong: dict[str, str], status: int = 200) -> HttpResponse:
+    lines = [
+        Line(m, made.papers.get(m.code), made.asked_of_paper(m.code), wrong.get(m.code, ""))
+        for m in made.item.materials
+    ]
+    last = list(made.groups())[-1]
+    context = {
+        "made": made,
+        "lines": lines,
+        "steps": made.steps(),
+        "step": len(made.groups()),
+        "back": reverse("services:fill", args=[made.number, last]),
+    }
+    return page(request, "services/papers.html", context, status=status)
+
+
+@door("signed_in")
+def paper(request: HttpRequest, id: str) -> HttpResponse:
+    """One paper itself, for its owner and for whoever sees the matter that it belongs to."""
+    assert isinstance(request.user, User)
+    found = store.visible(request.user, id)
+    if found is None:
+        raise Http404
+    return served(found, request.user)

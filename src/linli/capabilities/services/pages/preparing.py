@@ -1,0 +1,176 @@
+"""A filing in preparation, as its pages see it: a draft, or a matter whose correction is awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services import forms
+from linli.capabilities.services.queries import PublishedItem, View, detail
+from linli.capabilities.services.rules import check_change, judge, with_known
+from linli.capabilities.services.states import State
+from linli.commons.people.models import Person
+from linli.commons.people.queries import profile
+from linli.kernel.access.log import opened
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Wrong
+from linli.kernel.forms import FieldError, Form, draft_errors, errors
+from linli.kernel.texts import said
+
+OPEN = (State.DRAFT, State.CORRECTION)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing of the correction notice: what is asked, where it is put right, and of what it speaks."""
+
+    name: str
+    what: str
+    href: str
+
+
+class Preparing:
+    """What has been filled in so far, group by group."""
+
+    def __init__(self, view: View) -> None:
+        self.view, self.item, self.number = view, view.item, view.number
+        kept = view.draft or {}
+        self.papers: dict[str, dict[str, Any]] = {paper["code"]: paper for paper in kept.get("materials", ())}
+        self.profile = profile(view.application.person)
+        self.answers = with_known(self.item, kept.get("answers", {}), lambda: self.profile)
+
+    @property
+    def form(self) -> Form:
+        return self.item.form
+
+    @property
+    def correcting(self) -> bool:
+        return self.view.application.state == State.CORRECTION
+
+    def groups(self, answers: Mapping[str, Any] | None = None) -> dict[int, str]:
+        """The pages that apply now: their number and title. A number stays a group's own whatever is answered."""
+        fields = self.form.fields(self.answers if answers is None else answers)
+        all_groups = enumerate(self.form.groups)
+        return {n: said(group["title"]) for n, group in all_groups if fields.keys() & set(group["fields"])}
+
+    def names(self, index: int) -> list[str]:
+        """The fields of a group, whether they apply now or not."""
+        return list(self.form.groups[index]["fields"])
+
+    def group_of(self, name: str) -> int:
+        """The group that holds a field."""
+        return next((n for n, group in enumerate(self.form.groups) if name in group["fields"]), 0)
+
+    def known(self) -> set[str]:
+        """The fields whose answers are those of the profile."""
+        paths = self.form.known.items()
+        return {name for name, path in paths if name in self.answers and self.answers[name] == _at(self.profile, path)}
+
+    def steps(self) -> list[str]:
+        """The pages by name, for the progress bar."""
+        papers = [_("Papers")] if self.item.materials else []
+        return [*self.groups().values(), *papers, _("Check and file")]
+
+    def href_after(self, index: int, answers: Mapping[str, Any]) -> str:
+        """Where "continue" leads from a group."""
+        later = [n for n in self.groups(answers) if n > index]
+        if later:
+            return reverse("services:fill", args=[self.number, later[0]])
+        return reverse("services:papers" if self.item.materials else "services:check", args=[self.number])
+
+    def href_before(self, index: int) -> str:
+        """Where "back" leads from a group."""
+        earlier = [n for n in self.groups() if n < index]
+        if earlier:
+            return reverse("services:fill", args=[self.number, earlier[-1]])
+        return reverse("services:matter", args=[self.number]) if self.correcting else reverse("services:matters")
+
+    def href_field(self, pointer: str) -> str:
+        """Where a field is filled in."""
+        name = pointer.removeprefix("/answers").split("/")[1]
+        anchor = "f" + pointer.removeprefix("/answers").replace("/", "-")
+        return reverse("services:fill", args=[self.number, self.group_of(name)]) + f"#{anchor}"
+
+    @cached_property
+    def asked(self) -> list[dict[str, str]]:
+        """What the correction notice lists; empty for a draft."""
+        entry = self.view.last("services.CorrectionRequested") if self.correcting else None
+        return list(self.view.said(entry).get("items", ())) if entry else []
+
+    def marks(self) -> list[Mark]:
+        """The correction notice, each thing with the place where it is put right."""
+        return [_mark(self, one) for one in self.asked]
+
+    def asked_of_fields(self) -> list[FieldError]:
+        """What the correction notice says of fields, to be shown at them."""
+        pointers = [(one["pointer"].removeprefix("/answers"), one["what"]) for one in self.asked if "pointer" in one]
+        return [FieldError(pointer, "correction", what) for pointer, what in pointers]
+
+    def asked_of_paper(self, code: str) -> str:
+        """What the correction notice says of a paper."""
+        return " ".join(one["what"] for one in self.asked if one.get("material") == code)
+
+    def wrong(self) -> list[Wrong]:
+        """What would refuse the filing now."""
+        return judge(self.item, self.answers)
+
+    def errors(self, index: int, answers: Mapping[str, Any]) -> list[FieldError]:
+        """What is wrong with the answers of one group."""
+        names = self.names(index)
+        return [error for error in errors(self.form, answers) if error.pointer.split("/")[1] in names]
+
+    def save(self, answers: Mapping[str, Any], names: Collection[str], by: User) -> list[FieldError]:
+        """Keep what can be kept of these answers; what even a draft cannot hold."""
+        refused = draft_errors(self.form, answers)
+        bad = {error.pointer.split("/")[1] for error in refused}
+        before = (self.view.draft or {}).get("answers", {})
+        changed = {n: answers.get(n) for n in {*before, *names, *answers} - bad if answers.get(n) != before.get(n)}
+        if changed:
+            forms.perform_change(self.number, {"answers": changed}, by=by)
+        return refused
+
+
+def _at(known: Mapping[str, Any], path: str) -> Any:
+    return known.get(path.removeprefix("profile."))
+
+
+def asked_name(item: PublishedItem, one: Mapping[str, str]) -> str:
+    """The field or paper that a line of the correction notice speaks of."""
+    if "material" in one:
+        return said(item.material(one["material"]).name)
+    return said(item.form.every[one["pointer"].removeprefix("/answers").split("/")[1]]["title"])
+
+
+def _mark(made: Preparing, one: Mapping[str, str]) -> Mark:
+    if "material" in one:
+        href = reverse("services:papers", args=[made.number]) + f"#paper-{one['material']}"
+    else:
+        href = made.href_field(one["pointer"])
+    return Mark(asked_name(made.item, one), one["what"], href)
+
+
+def begin(user: User, number: str) -> Preparing | None:
+    """The filing to go on with; None when it is past that. Raises Problem 404, 403."""
+    view = detail(user, number)
+    if view.application.state not in OPEN:
+        return None
+    check_change(user, view.application)
+    opened(user, view.application.person.account_id, "application", number)
+    return Preparing(view)
+
+
+def known_at_start(item: PublishedItem, person: Person) -> dict[str, Any]:
+    """What a draft begins with: all that is known and asked from the start."""
+    known, fields = profile(person), item.form.fields({})
+    found = {name: _at(known, path) for name, path in item.form.known.items() if name in fields}
+    return {name: value for name, value in found.items() if value not in (None, "")}
+
+
+def shared_at_start(item: PublishedItem) -> list[dict[str, Any]]:
+    """The papers that the office knows itself."""
+    return [{"code": material.code, "known": True} for material in item.materials if material.source == "shared_data"]

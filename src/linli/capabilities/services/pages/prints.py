@@ -1,0 +1,172 @@
+"""Paper: whatever is told about a matter, as a letter; also in large print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from linli.capabilities.services.pages import said as words
+from linli.capabilities.services.pages.decided import ending
+from linli.capabilities.services.pages.next import coming
+from linli.capabilities.services.pages.preparing import asked_name
+from linli.capabilities.services.queries import View, detail
+from linli.capabilities.services.queries.item_page import unit_name
+from linli.capabilities.services.queries.parts import Amount
+from linli.capabilities.services.queries.periods import period
+from linli.commons.duties.states import ClockKind
+from linli.commons.places.queries import network
+from linli.kernel.access.doors import door
+from linli.kernel.access.grants import held
+from linli.kernel.access.log import opened
+from linli.kernel.access.models import User
+from linli.kernel.forms import summary
+from linli.kernel.record.timeline import Entry
+from linli.kernel.texts import said
+from linli.kernel.ui.views import page
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One paper: its name, and the fact that it tells of."""
+
+    kind: str
+    heading: str
+    facts: tuple[str, ...]
+
+
+def sheets() -> list[Sheet]:
+    """All papers, in the order in which they come up in a matter's life."""
+    return [
+        Sheet("receipt", _("Receipt"), ("services.ApplicationFiled",)),
+        Sheet("form", _("Application form"), ("services.ApplicationFiled", "services.ApplicationResubmitted")),
+        Sheet("correction", _("Notice of what is to be corrected"), ("services.CorrectionRequested",)),
+        Sheet("acceptance", _("Notice of acceptance"), ("services.ApplicationAccepted",)),
+        Sheet("not-acceptance", _("Notice of non-acceptance"), ("services.ApplicationNotAccepted",)),
+        Sheet("decision", _("Decision"), ("services.ApplicationGranted", "services.ApplicationRefused")),
+    ]
+
+
+def printable(view: View) -> list[Sheet]:
+    """The papers that this matter has given rise to."""
+    return [sheet for sheet in sheets() if view.last(*sheet.facts)]
+
+
+@door("signed_in")
+def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """One paper, for whoever sees the matter; 404 while it does not exist yet."""
+    assert isinstance(request.user, User)
+    view = detail(request.user, number)
+    sheet = next((one for one in printable(view) if one.kind == kind), None)
+    if sheet is None:
+        raise Http404
+    opened(request.user, view.application.person.account_id, "application", number, f"print {kind}")
+    entry = view.last(*sheet.facts)
+    assert entry is not None
+    context = frame(view, sheet, entry.occurred) | MORE[kind](request, view, entry)
+    context["large"] = request.GET.get("large") == "1"
+    return page(request, f"services/print_{kind.replace('-', '_')}.html", context)
+
+
+def frame(view: View, sheet: Sheet, at: datetime) -> dict[str, Any]:
+    """What every paper bears: who sends it, to whom, about what, and whom to ask."""
+    unit = network().unit_by_id(view.application.taken_in_by_id)
+    return {
+        "view": view,
+        "sheet": sheet,
+        "at": at,
+        "station": words.name(unit),
+        "ask": [part for part in (words.name(unit), unit.address, *words.week(unit)) if part],
+        "name": view.application.person.name,
+        "item": said(view.item.name),
+        "body": unit_name(view.item.competent_body),
+    }
+
+
+def _papers(view: View) -> list[str]:
+    """The papers as filed last, each with how it was given."""
+    ways = {"file": _("handed in"), "known": _("known to the office"), "seen": _("original seen")}
+    found = []
+    for paper_ in view.filing.get("materials", ()):
+        way = next(words_ for key, words_ in ways.items() if key in paper_)
+        told = {"name": said(view.item.material(paper_["code"]).name), "way": way}
+        found.append(_("%(name)s (%(way)s)") % told)
+    return found
+
+
+def _missing(view: View) -> list[str]:
+    return [said(view.item.material(code).name) for code in view.missing]
+
+
+def _receipt(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
+    with words.on_paper():
+        return {"next": coming(view), "papers": _papers(view), "missing": _missing(view)}
+
+
+def _form(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
+    """For her signature: she has to see that her numbers are right, so they stand in full. Others get them masked."""
+    form, answers = view.item.form, view.filing.get("answers", {})
+    whole = view.application.person.account_id == request.user.pk or bool(held(request.user, "services.take_in"))
+    groups = [(said(group["title"]), summary(form, answers, group["fields"], plain=whole)) for group in form.groups]
+    return {"groups": [group for group in groups if group[1]], "papers": _papers(view), "missing": _missing(view)}
+
+
+def _correction(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
+    told = view.said(entry)
+    asked = [(asked_name(view.item, one), one["what"]) for one in told.get("items", ())]
+    clock = next((c for c in reversed(view.clocks) if c.kind == ClockKind.CORRECTION), None)
+    return {"asked": asked, "note": told.get("note", ""), "until": clock.told_due if clock else None}
+
+
+def _acceptance(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
+    limits = []
+    names = {ClockKind.DECIDE_PROMISED: _("promised: %(period)s"), ClockKind.DECIDE_STATUTORY: _("by law: %(period)s")}
+    for clock in view.clocks:
+        if clock.kind in names:
+            told = {"period": period(Amount(clock.amount, clock.unit))}
+            limits.append((names[ClockKind(clock.kind)] % told, clock.told_due, clock.provisional))
+    steps = [said(step.name) for step in view.item.steps]
+    with words.on_paper():
+        return {"papers": _papers(view), "limits": limits, "steps": steps, "next": coming(view)}
+
+
+def _ended(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
+    return {"ending": ending(view)}
+
+
+def _decision(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
+    told = ending(view)
+    context: dict[str, Any] = {"ending": told, "title": _title(view), "qr": None}
+    if told is not None and told.code:
+        address = reverse("services:verify", args=[told.code.replace(" ", "")])
+        context["verify"] = request.build_absolute_uri(reverse("services:verify-ask"))
+        context["qr"] = qr(request.build_absolute_uri(address))
+    return context
+
+
+def _title(view: View) -> str:
+    """What the paper is called. Not by its result's name: this paper tells of a certificate, it is none."""
+    return _("Decision on %(item)s") % {"item": said(view.item.name)}
+
+
+def qr(address: str) -> Markup:
+    """The code that leads to an address, drawn; it scales with its place on the page."""
+    drawn = segno.make(address, error="m", micro=False)
+    return Markup(drawn.svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None, dark="#000", light="#fff"))  # noqa: S704 (only modules are drawn)
+
+
+MORE: dict[str, Callable[[HttpRequest, View, Entry], dict[str, Any]]] = {
+    "receipt": _receipt,
+    "form": _form,
+    "correction": _correction,
+    "acceptance": _acceptance,
+    "not-acceptance": _ended,
+    "decision": _decision,
+}

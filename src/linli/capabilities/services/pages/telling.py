@@ -1,0 +1,55 @@
+"""What a person without an account has still to be told, and how it reads over the phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.pages.preparing import asked_name
+from linli.capabilities.services.queries import View
+from linli.capabilities.services.states import OVER, Means
+from linli.kernel.access.grants import posts
+from linli.kernel.access.models import User
+from linli.kernel.record.timeline import Entry
+
+FACTS = ("services.CorrectionRequested", "services.ApplicationGranted", "services.ApplicationRefused")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What to say, line by line; the paper that says the same; by which means it can be told."""
+
+    lines: list[str]
+    paper: str
+    means: list[tuple[str, str]]
+
+
+def telling(view: View, user: User) -> Telling | None:
+    """None when everything has been told, or when it is not this user's to tell."""
+    a = view.application
+    here = any(post.unit_id == a.taken_in_by_id and post.role == "generalist" for post in posts(user))
+    if not here or a.person.account_id is not None or a.state in OVER:
+        return None
+    owed: Entry | None = None
+    for entry in view.entries:
+        if entry.fact in FACTS or (entry.fact == "services.ApplicationFiled" and view.filing.get("handed_in_by")):
+            owed = entry
+        elif entry.fact == "services.ResidentTold":
+            owed = None
+    if owed is None:
+        return None
+    means = [(m.value, str(m.label)) for m in (Means.PHONE, Means.WINDOW, Means.POST, Means.HOME_VISIT)]
+    return Telling(*_lines(view, owed), means)
+
+
+def _lines(view: View, entry: Entry) -> tuple[list[str], str]:
+    told = view.said(entry)
+    if entry.fact == "services.CorrectionRequested":
+        return [f"{asked_name(view.item, one)}{_(': ')}{one['what']}" for one in told.get("items", ())], "correction"
+    if entry.fact == "services.ApplicationGranted":
+        return [_("It is granted. The result can be fetched at the window or is brought home.")], "decision"
+    if entry.fact == "services.ApplicationRefused":
+        return [_("It is refused, because:"), told.get("reasons", "")], "decision"
+    by = {"name": view.filing.get("handed_in_by", "")}
+    return [_("%(name)s handed papers in for you. We have them and work on it.") % by], "receipt"

@@ -1,0 +1,70 @@
+"""A verb pressed on a page: the same verbs as by API, the same judgement, one effect however often it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.capabilities.services import forms
+from linli.capabilities.services.pages.matter import show
+from linli.kernel.access.doors import door
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem, not_found
+from linli.kernel.ui.once import once
+from linli.kernel.ui.views import back
+
+LISTS = ("officers",)
+NUMBERS = ("level",)
+PASSING = ("csrfmiddlewaretoken", "once", "next")
+
+
+def raw(post: QueryDict) -> dict[str, Any]:
+    """A posted form as the body that the verb judges. `items` come as `what-N` with `material-N` or `pointer-N`."""
+    found: dict[str, Any] = {}
+    for name, values in post.lists():
+        if name in PASSING or name.startswith(("what-", "material-", "pointer-")):
+            continue
+        value = values[-1]
+        if name in LISTS:
+            found[name] = [v for v in values if v]
+        elif name in NUMBERS and value.isascii() and value.isdigit():
+            found[name] = int(value)
+        elif value != "":
+            found[name] = value
+    if items := _items(post):
+        found["items"] = items
+    return found
+
+
+def _items(post: QueryDict) -> list[dict[str, str]]:
+    items = []
+    for name, value in sorted(post.items()):
+        if name.startswith("what-") and str(value).strip():
+            n = name.removeprefix("what-")
+            where = {kind: str(post[f"{kind}-{n}"]) for kind in ("material", "pointer") if f"{kind}-{n}" in post}
+            items.append({"what": str(value).strip(), **where})
+    return items
+
+
+@require_POST
+@door("signed_in")
+def press(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """Do the verb and show the matter again; wrong values are shown beside the form that sent them."""
+    assert isinstance(request.user, User)
+    user = request.user
+    if verb not in forms.VERBS:
+        raise not_found()
+    body = raw(request.POST)
+    try:
+        once(request, lambda: forms.perform(verb, number, body, by=user).number)
+    except Problem as problem:
+        if problem.status == 404:
+            raise
+        return show(request, number, problem=problem, verb=verb, given=body, status=problem.status)
+    messages.success(request, _("Done."))
+    return redirect(back(request, request.POST.get("next", ""), f"/matters/{number}"))

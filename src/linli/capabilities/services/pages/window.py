@@ -1,0 +1,252 @@
+"""Filing at the window, on one page: known data filled in, papers seen or photographed, put aside and taken up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services import actions, forms
+from linli.capabilities.services.pages.filing import Filing
+from linli.capabilities.services.pages.next import coming
+from linli.capabilities.services.pages.persons import met
+from linli.capabilities.services.pages.preparing import OPEN, Preparing, known_at_start, shared_at_start
+from linli.capabilities.services.queries import PublishedItem, UnknownItem, View, catalogue, detail, open_twin
+from linli.capabilities.services.rules import check_change
+from linli.capabilities.services.states import Channel, State
+from linli.commons.people.queries import profile
+from linli.commons.places.queries import network
+from linli.kernel.access.doors import door
+from linli.kernel.access.log import opened
+from linli.kernel.access.models import Key, User
+from linli.kernel.api.once import asked, claim, remember
+from linli.kernel.api.problems import Problem, forbidden, not_found
+from linli.kernel.files.doors import take
+from linli.kernel.forms import draft_errors, grown, inputs, merge, pressed, prune, read, troubles
+from linli.kernel.ui.once import once
+from linli.kernel.ui.views import page
+
+ASIDE = ".aside"  # a form that is put aside and filed later leaves one matter, not two
+AT_WINDOWS = (Channel.WINDOW, Channel.PHONE, Channel.HOME_VISIT)
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the doors let only staff in
+    return request.user
+
+
+@door("services.take_in")
+def new(request: HttpRequest, id: int, code: str) -> HttpResponse:
+    """A new matter for a person who is here, on the phone, or visited."""
+    user, person = _user(request), met(request, id)
+    if person.account_id == user.pk:
+        raise forbidden(_("Nobody handles a matter of their own; a colleague takes it in."))
+    try:
+        item = catalogue().item(code)
+    except UnknownItem:
+        raise not_found() from None
+    if not item.fileable:
+        raise not_found()
+    start = known_at_start(item, person)
+    filing = Filing(item, person, start, {one["code"]: one for one in shared_at_start(item)})
+    filing.twin = open_twin(person.pk, code)
+    if request.method != "POST":
+        return _page(request, filing)
+    if aside := _aside(user, request.POST.get("once", "")):
+        filing.view = detail(user, aside)
+    return _posted(request, filing)
+
+
+def resumed(request: HttpRequest, view: View) -> HttpResponse:
+    """A filing that was put aside; POST goes to `filing`."""
+    return _page(request, _of(view, request))
+
+
+@door("services.take_in")
+def filing(request: HttpRequest, number: str) -> HttpResponse:
+    """A filing put aside, or a correction that the person says at the window."""
+    view = detail(_user(request), number)
+    if view.application.state not in OPEN:
+        return redirect("services:matter", number)
+    if view.application.person.account_id == _user(request).pk or view.application.channel == Channel.ONLINE:
+        raise forbidden()
+    found = _of(view, request)
+    return _posted(request, found) if request.method == "POST" else _page(request, found)
+
+
+def _of(view: View, request: HttpRequest) -> Filing:
+    a = view.application
+    check_change(_user(request), a)
+    opened(_user(request), a.person.account_id, "application", a.number)
+    made = Preparing(view)
+    bringer = (view.draft or {}).get("handed_in_by", "")
+    found = Filing(made.item, a.person, made.answers, made.papers, a.channel, bringer, view)
+    found.twin = open_twin(a.person_id, a.item, but=a.pk) if a.state == State.DRAFT else None
+    return found
+
+
+def _posted(request: HttpRequest, filing: Filing) -> HttpResponse:
+    post, form = request.POST, filing.item.form
+    filing.key = post.get("once", "") or filing.key
+    typed = merge(form, filing.answers, read(form, post))
+    changed = pressed(form, post, typed)
+    filing.answers = prune(form, changed if changed is not None else typed)
+    filing.handed_in_by = post.get("handed_in_by", "").strip()
+    if filing.view is None and post.get("channel") in AT_WINDOWS:
+        filing.channel = post["channel"]
+    _read_papers(request, filing)
+    if request.headers.get("HX-Target") == "fields":
+        return page(request, "services/window_fields.html", _fields(filing))
+    if changed is not None or filing.wrong:
+        return _page(request, filing, 422 if filing.wrong else 200)
+    if post.get("go") == "aside":
+        return _put_aside(request, filing)
+    if grown(form, post, list(form.every), filing.answers):
+        return _page(request, filing)
+    if filing.twin and "anyway" not in post and not _sent_before(_user(request), filing.key):
+        filing.others.append(
+            _("There is an open matter of this kind already. Look at it, or say that this is another.")
+        )
+        return _page(request, filing, 422)
+    return _file(request, filing)
+
+
+def _read_papers(request: HttpRequest, filing: Filing) -> None:
+    """Original seen, photographed, there already, or known; the button that says "all seen" covers the rest."""
+    post = request.POST
+    given: dict[str, dict[str, Any]] = {}
+    for material in filing.item.materials:
+        code, kept = material.code, post.get(f"kept-{material.code}", "")
+        if upload := request.FILES.get(f"file-{code}"):
+            try:
+                given[code] = {"code": code, "file": take(_user(request), upload).pk}
+            except Problem as problem:
+                filing.wrong[code] = str(problem.title)
+        elif kept:
+            given[code] = filing.papers.get(code, {}) | {"code": code, "file": kept}
+        elif f"seen-{code}" in post:
+            given[code] = {"code": code, "seen": True}
+        elif material.source == "shared_data" or "known" in filing.papers.get(code, {}):
+            given[code] = {"code": code, "known": True}
+        elif post.get("go") == "seen":
+            given[code] = {"code": code, "seen": True}
+    filing.papers = given
+
+
+def _file(request: HttpRequest, filing: Filing) -> HttpResponse:
+    user = _user(request)
+    try:
+        number = once(request, lambda: _filed(filing, user))
+    except Problem as problem:
+        if problem.status in (403, 404):
+            raise
+        filing.refuse(problem)
+        return _page(request, filing, problem.status)
+    return redirect("services:window-filed", number)
+
+
+def _filed(filing: Filing, user: User) -> str:
+    if filing.view is not None:
+        verb = "resubmit" if filing.correcting else "submit"
+        with transaction.atomic():
+            forms.perform_change(filing.number, filing.change(), by=user)
+            return forms.perform(verb, filing.number, {}, by=user).number
+    start, _submit = forms.new(_body(filing) | {"submit": True}, user)
+    return actions.file(start, by=user)[0].number
+
+
+def _body(filing: Filing) -> dict[str, Any]:
+    about = {"item": filing.item.code, "on_behalf_of": str(filing.person.pk), "channel": filing.channel}
+    return {**about, **filing.body}
+
+
+def _aside(user: User, key: str) -> str:
+    """The number under which a form was put aside before; "" when it was not."""
+    rows = Key.objects.filter(user=user, key=f"{key}{ASIDE}"[-255:])
+    return (rows.values_list("reference", flat=True).first() or "") if key else ""
+
+
+def _sent_before(user: User, key: str) -> bool:
+    """Whether this very form has filed already: then the twin is its own."""
+    return Key.objects.filter(user=user, key=key).exists()
+
+
+def _put_aside(request: HttpRequest, filing: Filing) -> HttpResponse:
+    """Keep what can be kept; the person may come back, or a colleague may go on with it."""
+    user = _user(request)
+    bad = {error.pointer.split("/")[1] for error in draft_errors(filing.item.form, filing.answers)}
+    filing.answers = {name: value for name, value in filing.answers.items() if name not in bad}
+    if filing.view is not None:
+        forms.perform_change(filing.number, filing.change(), by=user)
+    else:
+        _begin(filing, user)
+    messages.success(request, _("Put aside. It stands on the desk and with the person until somebody goes on with it."))
+    return redirect("services:person", filing.person.pk)
+
+
+@transaction.atomic
+def _begin(filing: Filing, user: User) -> None:
+    key = f"{filing.key}{ASIDE}"[-255:]
+    twin = claim(user, key, asked(user, "POST", "aside", b""))
+    if twin is not None:
+        filing.view = detail(user, twin.reference)
+        forms.perform_change(filing.number, filing.change(), by=user)
+        return
+    start, _submit = forms.new(_body(filing), user)
+    remember(user, key, 200, actions.draft(start, by=user).number)
+
+
+def _page(request: HttpRequest, filing: Filing, status: int = 200) -> HttpResponse:
+    place = network().place_by_id(filing.person.community_id) if filing.person.community_id else None
+    context = _fields(filing) | {
+        "channels": [(c.value, str(c.label)) for c in AT_WINDOWS],
+        "troubles": troubles(filing.item.form, filing.errors),
+        "begin": _begin_at(filing),
+        "siblings": " ".join(sorted(_siblings(filing.item))),
+        "place": place,
+        "marks": Preparing(filing.view).marks() if filing.view and filing.correcting else [],
+    }
+    response = page(request, "services/window.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _siblings(item: PublishedItem) -> set[str]:
+    """The fields on whose answers others depend."""
+    return {next(iter(part["if"]["properties"])) for part in item.form.schema.get("allOf", ())}
+
+
+def _fields(filing: Filing) -> dict[str, Any]:
+    known = profile(filing.person)
+    names = filing.item.form.known.items()
+    same = [n for n, path in names if filing.answers.get(n) and filing.answers[n] == _at(known, path)]
+    return {"filing": filing, "inputs": inputs(filing.item.form, filing.answers, errors=filing.errors, known=same)}
+
+
+def _at(known: Mapping[str, Any], path: str) -> Any:
+    return known.get(path.removeprefix("profile."))
+
+
+def _begin_at(filing: Filing) -> str:
+    """Where the writing begins: the first required answer that is not there."""
+    required = filing.item.form.required(filing.answers)
+    open_ = [
+        name for name in filing.item.form.fields(filing.answers) if name in required and name not in filing.answers
+    ]
+    return f"f-{open_[0]}" if open_ else "file"
+
+
+@door("services.take_in")
+def filed(request: HttpRequest, number: str) -> HttpResponse:
+    """Filed: the number, what comes next, the form for her signature and the receipt."""
+    view = detail(_user(request), number)
+    if view.application.state in (State.DRAFT, State.CORRECTION):
+        return redirect("services:matter", number)
+    opened(_user(request), view.application.person.account_id, "application", number)
+    missing = [view.item.material(code) for code in view.missing]
+    return page(request, "services/window_filed.html", {"view": view, "next": coming(view), "missing": missing})

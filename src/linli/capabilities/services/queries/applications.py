@@ -1,0 +1,248 @@
+"""Who sees which matter, and a matter with all that its page needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from linli.capabilities.services.models import Application, ServicesContent, Step
+from linli.capabilities.services.queries.catalogue import catalogue
+from linli.capabilities.services.queries.item import PublishedItem
+from linli.capabilities.services.states import LIVE, State
+from linli.commons.duties.models import Clock
+from linli.commons.duties.queries import is_late
+from linli.commons.duties.states import DECIDING, ClockKind
+from linli.commons.people.queries import profile
+from linli.commons.places.queries import network
+from linli.kernel import clock as civic
+from linli.kernel.access.grants import Somebody, held, posts
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import not_found
+from linli.kernel.record.content import contents
+from linli.kernel.record.timeline import Entry, timeline
+from linli.kernel.record.writing import Ref
+from linli.kernel.secrets import unseal_json
+
+KIND = "application"
+DRAFT = "application.draft"
+TOGETHER = ("person", "result", "correction")
+
+
+def ref(number: str) -> Ref:
+    """How the record, duties and clocks name a matter."""
+    return Ref(KIND, number)
+
+
+def own(user: Somebody) -> Q:
+    """The user's own matters, as the person concerned."""
+    return Q(person__account=user.pk)
+
+
+def visible_to(user: Somebody) -> QuerySet[Application]:
+    """One's own; or the community in reach and the item within the role; or it has or had a step at the post's unit.
+
+    A draft is seen by who made it and the person concerned; one begun at a window by that station's generalists too.
+    """
+    if not isinstance(user, User):
+        return Application.objects.none()
+    seen = own(user) | Q(filed_by=user.pk, state=State.DRAFT)
+    if units := {post.unit_id for post in posts(user)}:
+        stays = Step.objects.filter(application=OuterRef("pk"), unit__in=units)
+        seen |= Q(Exists(stays)) & ~Q(state=State.DRAFT)
+    if taking := [post.unit_id for post in held(user, "services.see")]:
+        reach = frozenset().union(*(network().reach(unit) for unit in taking))
+        seen |= Q(community__in=reach) & ~Q(state=State.DRAFT)
+    if windows := [post.unit_id for post in held(user, "services.take_in")]:
+        seen |= Q(state=State.DRAFT, taken_in_by__in=windows) & ~Q(channel="online")
+    return Application.objects.filter(seen)
+
+
+def locked(user: Somebody, number: str) -> Application:
+    """The matter, locked until the transaction ends. Raises Problem 404 when the user doesn't see it."""
+    rows = visible_to(user).select_related(*TOGETHER)
+    found = rows.select_for_update(of=("self",)).filter(number=number).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def lock(number: str) -> None:
+    """Lock a matter's row: whoever records about it, or moves its clocks and duties, holds this."""
+    Application.objects.select_for_update().only("pk").get(number=number)
+
+
+@dataclass
+class View:
+    """A matter with everything that is shown of it; made by `views`, for any number of matters in the same queries."""
+
+    application: Application
+    item: PublishedItem
+    entries: list[Entry]
+    texts: Mapping[bytes, dict[str, Any]]
+    clocks: list[Clock]
+    stays: list[Step]
+    now: datetime = field(default_factory=civic.now)
+
+    @property
+    def number(self) -> str:
+        return self.application.number
+
+    def clock(self, *kinds: str) -> Clock | None:
+        """The newest clock of these kinds that still runs, in the order of the kinds."""
+        for kind in kinds:
+            for clock in reversed(self.clocks):
+                if clock.kind == kind and clock.ended is None:
+                    return clock
+        return None
+
+    @cached_property
+    def deciding(self) -> Clock | None:
+        """decide_promised if the item has one, else decide_statutory; running or ended."""
+        for kind in DECIDING:
+            for clock in reversed(self.clocks):
+                if clock.kind == kind:
+                    return clock
+        return None
+
+    @cached_property
+    def accept_by(self) -> datetime | None:
+        """By when it must be, or had to be, accepted."""
+        return next((c.due_at for c in reversed(self.clocks) if c.kind == ClockKind.ACCEPT), None)
+
+    @cached_property
+    def stay(self) -> Step | None:
+        """Where it lies now."""
+        return next((stay for stay in self.stays if stay.left is None), None)
+
+    def late(self, clock: Clock) -> bool:
+        return is_late(clock, self.now)
+
+    @cached_property
+    def draft(self) -> dict[str, Any] | None:
+        """The answers and materials being prepared, {"answers", "materials"}; None when nothing is."""
+        return draft_of(self.application)
+
+    @cached_property
+    def filing(self) -> dict[str, Any]:
+        """The answers and materials as filed last; empty for a draft or after erasure."""
+        digest = self.application.filed
+        return self.texts.get(bytes(digest), {}) if digest else {}
+
+    @property
+    def papers(self) -> list[dict[str, Any]]:
+        """The materials as filed last, or as being prepared: {"code", and "file" with its name, "known" or "seen"}."""
+        now = self.draft if self.application.state == State.DRAFT else self.filing
+        return list((now or {}).get("materials", ()))
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """The codes of necessary materials that are not there."""
+        return missing(self.item, self.papers)
+
+    @cached_property
+    def foreign_identity(self) -> bool:
+        """Whether an identity number was given that is not the one known of the person concerned."""
+        shown = (self.draft if self.application.state in (State.DRAFT, State.CORRECTION) else None) or self.filing
+        fields = [name for name, path in self.item.form.known.items() if path == "profile.identity_number"]
+        given = {shown.get("answers", {}).get(name) for name in fields} - {None, ""}
+        known = profile(self.application.person).get("identity_number")
+        return bool(given and known) and given != {known}
+
+    def said(self, entry: Entry) -> dict[str, Any]:
+        """The words of a fact: reasons, notes, what was asked for."""
+        return self.texts.get(entry.content, {}) if entry.content else {}
+
+    def last(self, *facts: str) -> Entry | None:
+        """The newest fact of these names."""
+        return next((e for e in reversed(self.entries) if e.fact in facts), None)
+
+
+def draft_of(application: Application) -> dict[str, Any] | None:
+    """What is being prepared, {"answers", "materials", "handed_in_by"}; None when nothing is."""
+    blob = application.draft
+    return unseal_json(bytes(blob), purpose=DRAFT) if blob is not None else None
+
+
+def missing(item: PublishedItem, papers: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The codes of the item's necessary materials that are not among these papers."""
+    given = {paper["code"] for paper in papers}
+    return [m.code for m in item.materials if m.need == "necessary" and m.code not in given]
+
+
+def views(applications: Sequence[Application]) -> list[View]:
+    """Everything shown of these matters, in four queries however many they are."""
+    numbers = [a.number for a in applications]
+    entries: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in timeline(*map(ref, numbers)) if numbers else ():
+        entries[entry.subject.id].append(entry)
+    digests = {e.content for found in entries.values() for e in found if e.content}
+    digests |= {bytes(a.filed) for a in applications if a.filed}
+    texts = contents(ServicesContent, digests)
+    clocks = _grouped(_clocks(numbers), "subject_id")
+    moved = [a.pk for a in applications if a.turn]  # before its first desk a matter has no stays
+    stays = _grouped(_stays(moved) if moved else (), "application_id")
+    return [
+        View(
+            a,
+            catalogue().version(a.version_id),
+            entries[a.number],
+            texts,
+            clocks[a.number],
+            stays[a.pk],
+        )
+        for a in applications
+    ]
+
+
+def _clocks(numbers: Sequence[str]) -> Iterable[Clock]:
+    return Clock.objects.raw(
+        "SELECT c.*, array_agg(s.during ORDER BY s.during) FILTER (WHERE s.id IS NOT NULL) AS stopped "
+        "FROM duties_clock c LEFT JOIN duties_stop s ON s.clock_id = c.id "
+        "WHERE c.subject_kind = %s AND c.subject_id = ANY(%s) GROUP BY c.id ORDER BY c.started, c.id",
+        [KIND, list(numbers)],
+    )
+
+
+def _stays(applications: list[int]) -> Iterable[Step]:
+    return Step.objects.raw(
+        "SELECT * FROM services_step WHERE application_id = ANY(%s) ORDER BY id",
+        [applications],
+    )
+
+
+def _grouped(rows: Iterable[Any], by: str) -> defaultdict[Any, list[Any]]:
+    groups: defaultdict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, by)].append(row)
+    return groups
+
+
+def view(application: Application) -> View:
+    """Everything shown of one matter."""
+    return views([application])[0]
+
+
+def detail(user: Somebody, number: str) -> View:
+    """A matter's page. Raises Problem 404 when the user doesn't see it."""
+    found = visible_to(user).select_related(*TOGETHER).filter(number=number).first()
+    if found is None:
+        raise not_found()
+    return view(found)
+
+
+def mine(user: Somebody) -> QuerySet[Application]:
+    """The user's own matters, newest first."""
+    return Application.objects.filter(own(user)).select_related(*TOGETHER).order_by("-id")
+
+
+def open_twin(person: int, item: str, but: int | None = None) -> str | None:
+    """The number of an open matter of the same item for the same person, if there is one."""
+    rows = Application.objects.filter(person=person, item=item, state__in=LIVE)
+    rows = rows if but is None else rows.exclude(pk=but)
+    return rows.order_by("-id").values_list("number", flat=True).first()

@@ -1,0 +1,62 @@
+"""The catalogue in memory: current items, any version, and search. One query for its generation, none for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from linli.capabilities.services.models.catalogue import GROUPS, ItemVersion
+from linli.capabilities.services.queries.item import PublishedItem
+from linli.capabilities.services.queries.search import Words, score, words_of
+from linli.kernel.database.generation import Cached
+
+
+class UnknownItem(LookupError):
+    """No such item, or no such version."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every published version; `items` are the newest of each, by situation in life and code."""
+
+    versions: dict[int, PublishedItem] = field(default_factory=dict)
+
+    @cached_property
+    def items(self) -> tuple[PublishedItem, ...]:
+        order = list(GROUPS)
+        return tuple(sorted(self._newest.values(), key=lambda item: (order.index(item.group), item.code)))
+
+    @cached_property
+    def _newest(self) -> dict[str, PublishedItem]:
+        return {item.code: item for item in sorted(self.versions.values(), key=lambda item: item.version)}
+
+    @cached_property
+    def _words(self) -> dict[str, Words]:
+        return {item.code: words_of(item) for item in self.items}
+
+    def item(self, code: str) -> PublishedItem:
+        """The newest version. Raises UnknownItem."""
+        try:
+            return self._newest[code]
+        except KeyError:
+            raise UnknownItem(code) from None
+
+    def version(self, version_id: int) -> PublishedItem:
+        """One version, old or new: an application keeps its own. Raises UnknownItem."""
+        try:
+            return self.versions[version_id]
+        except KeyError:
+            raise UnknownItem(version_id) from None
+
+    def search(self, q: str, language: str) -> list[PublishedItem]:
+        """The items that every word of `q` fits, best first; all where nothing was asked."""
+        found = [(score(q, self._words[item.code], language), item) for item in self.items]
+        return [item for points, item in sorted(found, key=lambda pair: -pair[0]) if points > 0]
+
+
+def _load() -> Catalogue:
+    rows = ItemVersion.objects.order_by("pk")
+    return Catalogue({row.pk: PublishedItem(row.pk, row.number, row.published_at, row.body) for row in rows})
+
+
+catalogue: Cached[Catalogue] = Cached(_load)

@@ -1,0 +1,225 @@
+"""A published item as the engine and the pages see it: typed, unchangeable, kept in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from linli.capabilities.services.queries.parts import (
+    Amount,
+    Body,
+    Deciding,
+    Fee,
+    Limit,
+    Material,
+    Remedy,
+    Result,
+    Step,
+    Text,
+    read_amount,
+    read_ground,
+    read_limit,
+    read_material,
+    read_remedy,
+    read_step,
+    read_text,
+)
+from linli.kernel.forms import Form
+
+
+@dataclass(frozen=True)
+class PublishedItem:
+    """One version of an item. Equal ids are the same version for ever."""
+
+    id: int
+    version: int
+    published_at: datetime
+    body: Body
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PublishedItem) and other.id == self.id
+
+    def published(self) -> dict[str, Any]:
+        """The contract's Item, its texts in every language; what is absent is absent."""
+        told: dict[str, Any] = {
+            "as_published_by": [],
+            "assumed": [],
+            "materials": [],
+            "steps": [],
+            "basis": [],
+            "remedies": {},
+        }
+        told |= {"fee": None, "form": None, **self.body, "version": self.version}
+        told["steps"] = [{"counts": True, **step} for step in told["steps"]]
+        told["acceptance"] = {"promise": None, **self.body.get("acceptance", {})}
+        return told
+
+    @property
+    def code(self) -> str:
+        return str(self.body["code"])
+
+    @property
+    def name(self) -> Text:
+        return read_text(self.body, "name") or {}
+
+    @property
+    def summary(self) -> Text:
+        return read_text(self.body, "summary") or {}
+
+    @property
+    def group(self) -> str:
+        return str(self.body["group"])
+
+    @property
+    def kind(self) -> str:
+        return str(self.body["kind"])
+
+    @property
+    def audience(self) -> str:
+        return str(self.body["audience"])
+
+    @property
+    def fileable(self) -> bool:
+        """Whether Linli takes applications; otherwise the page only informs."""
+        return bool(self.body["fileable"])
+
+    @property
+    def handling(self) -> str:
+        return str(self.body["handling"])
+
+    @property
+    def on_the_spot(self) -> bool:
+        return self.handling == "on_the_spot"
+
+    @property
+    def competent_body(self) -> str:
+        """The code of the unit in whose name it is decided."""
+        return str(self.body["competent_body"])
+
+    @property
+    def receives_on_behalf(self) -> str:
+        """`station`, or the code of the unit that receives for the competent body."""
+        return str(self.body["receives_on_behalf"])
+
+    @property
+    def confirmed_here(self) -> bool:
+        """Whether the district has confirmed it for itself; otherwise it is an example from elsewhere."""
+        return bool(self.body["confirmed_here"])
+
+    @cached_property
+    def keywords(self) -> tuple[str, ...]:
+        return tuple(word for words in self.body["keywords"].values() for word in words)
+
+    @cached_property
+    def not_found(self) -> frozenset[str]:
+        """What was looked for and is not published, by the names of rules.catalogue."""
+        return frozenset(self.body["not_found"])
+
+    @cached_property
+    def form(self) -> Form:
+        """Compiled once. Raises LookupError where the item takes no applications (`fileable`)."""
+        return Form(self.body["form"])
+
+    @cached_property
+    def materials(self) -> tuple[Material, ...]:
+        return tuple(read_material(part) for part in self.body.get("materials", ()))
+
+    def material(self, code: str) -> Material:
+        """Raises LookupError."""
+        for material in self.materials:
+            if material.code == code:
+                return material
+        raise LookupError(code)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(read_step(part) for part in self.body.get("steps", ()))
+
+    def step(self, k: int) -> Step:
+        """Raises LookupError."""
+        if not 1 <= k <= len(self.steps):
+            raise LookupError(k)
+        return self.steps[k - 1]
+
+    def spans(self, k: int) -> tuple[int, ...]:
+        """The steps that the clock begun at step k covers, k first."""
+        return (k, *(step.k for step in self.steps if step.limit_with == k))
+
+    @cached_property
+    def deciding(self) -> Deciding:
+        part = self.body["deciding"]
+        return Deciding(part["unit"], part["role"], read_limit(part, "limit", "promise"))
+
+    @cached_property
+    def limit(self) -> Limit | None:
+        """法定时限, of the whole matter."""
+        return read_limit(self.body, "limit", "statute")
+
+    @cached_property
+    def promise(self) -> Limit | None:
+        """承诺时限, of the whole matter."""
+        return read_limit(self.body, "promise", "promise")
+
+    def limit_by(self, channel: str) -> Limit | None:
+        """The statutory limit of a matter filed by this channel."""
+        return self.limit if self.limit and self.limit.channel in (None, channel) else None
+
+    def promise_by(self, channel: str) -> Limit | None:
+        """The promised limit of a matter filed by this channel."""
+        return self.promise if self.promise and self.promise.channel in (None, channel) else None
+
+    @cached_property
+    def accept_promise(self) -> Amount | None:
+        """The item's own promise of acceptance; None leaves the station's."""
+        return read_amount(self.body.get("acceptance", {}), "promise")
+
+    @cached_property
+    def deemed(self) -> Limit | None:
+        """After how long without an answer it counts as accepted 视为受理."""
+        return read_limit(self.body.get("acceptance", {}), "deemed", "statute")
+
+    @cached_property
+    def correction_limit(self) -> Limit | None:
+        """The applicant's time to correct, after which the matter lapses; None: it never lapses."""
+        return read_limit(self.body.get("correction", {}), "limit", "statute")
+
+    @cached_property
+    def deliver_limit(self) -> Limit | None:
+        return read_limit(self.body.get("delivery", {}), "limit", "promise")
+
+    @cached_property
+    def rating_within(self) -> Amount:
+        """How long after delivery it may be rated."""
+        return Amount(self.body["rating"]["amount"], self.body["rating"]["unit"])
+
+    @cached_property
+    def notice_fields(self) -> tuple[str, ...]:
+        """The fields of the form that a public notice shows."""
+        return tuple(self.body.get("notice", {}).get("fields", ()))
+
+    @cached_property
+    def remedies(self) -> tuple[Remedy, ...]:
+        parts = self.body.get("remedies", {})
+        return tuple(
+            read_remedy(kind, part) for kind, part in sorted(parts.items(), key=lambda pair: pair[0] != "reconsider")
+        )
+
+    @cached_property
+    def result(self) -> Result | None:
+        part = self.body.get("result")
+        return Result(part["name"], read_amount(part, "valid_for")) if part else None
+
+    @cached_property
+    def fee(self) -> Fee | None:
+        part = self.body.get("fee")
+        return Fee(part["amount"], **read_ground(part)) if part else None
+
+    @cached_property
+    def retention(self) -> Limit | None:
+        """How long the matter's content is kept; None: not published, so nothing is erased."""
+        return read_limit(self.body, "retention", "statute")

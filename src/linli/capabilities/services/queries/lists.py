@@ -1,0 +1,52 @@
+"""Lists of matters: search, home page, and one line for each duty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries.catalogue import catalogue
+from linli.commons.duties.queries import Line
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem
+from linli.kernel.texts import fold, said
+
+
+def searched(rows: QuerySet[Application], q: str) -> QuerySet[Application]:
+    """Narrowed by a matter's number, words of the item, or a name.
+
+    Raises Problem 400 for what looks like an identity or phone number: such numbers never stand in a URL.
+    """
+    words = " ".join(q.split())
+    if not words:
+        return rows
+    digits = re.sub(r"[\s-]", "", words)
+    if re.fullmatch(r"[1-9]\d{9}", digits):  # mistyped, it is nobody's; with a 0 before it would be a telephone's
+        return rows.filter(number=digits)
+    if re.fullmatch(r"\+?\d{7,}[xX]?", digits):
+        raise Problem(400, "personal-number", _("Identity and phone numbers are not searched for in an address."))
+    items = [item.code for item in catalogue().search(words, get_language() or "zh-hans")]
+    return rows.filter(Q(item__in=items) | Q(person__name_fold__contains=fold(words)))
+
+
+def lines(numbers: Sequence[str], user: User) -> Mapping[str, Line]:
+    """Who, what and where of each matter, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.number, p.name, a.version_id, a.step_k FROM services_application a "
+            "JOIN people_person p ON p.id = a.person_id WHERE a.number = ANY(%s)",
+            [list(numbers)],
+        )
+        rows = cursor.fetchall()
+    found = {}
+    for number, name, version, k in rows:
+        item = catalogue().version(version)
+        step = said(item.step(k).name) if k else ""
+        found[number] = Line(name, said(item.name), f"/matters/{number}", step)
+    return found

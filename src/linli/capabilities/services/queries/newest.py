@@ -1,0 +1,48 @@
+"""The newest matters that somebody sees, without reading the others: the newest of each ground on which one sees.
+
+This only narrows, and must hold all that `visible_to` shows, which still says who sees what.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.expressions import RawSQL
+
+from linli.commons.places.queries import network
+from linli.kernel.access.grants import held, posts
+from linli.kernel.access.models import User
+
+LAST = 2**62
+# Each ground: what it is asked of, and how a matter on it is found.
+OF_MATTER = "SELECT a.id FROM services_application a WHERE {0} AND a.id < %s {1} ORDER BY a.id DESC LIMIT %s"
+OF_STEP = (
+    "SELECT DISTINCT s.application_id AS id FROM services_step s "
+    "JOIN services_application a ON a.id = s.application_id "
+    "WHERE {0} AND s.application_id < %s {1} ORDER BY 1 DESC LIMIT %s"
+)
+PERSONS = "SELECT id FROM people_person WHERE account_id = ANY(%s)"
+GROUNDS = (
+    (f"({PERSONS})", OF_MATTER, "a.person_id = one.id"),
+    ("unnest(%s::bigint[])", OF_MATTER, "a.filed_by_id = one.id AND a.state = 'draft'"),
+    ("unnest(%s::bigint[])", OF_STEP, "s.unit_id = one.id AND a.state <> 'draft'"),
+    ("unnest(%s::bigint[])", OF_MATTER, "a.community_id = one.id AND a.state <> 'draft'"),
+    ("unnest(%s::bigint[])", OF_MATTER, "a.taken_in_by_id = one.id AND a.state = 'draft' AND a.channel <> 'online'"),
+)
+
+
+def newest(user: User, limit: int, before: int | None = None, **equal: str) -> RawSQL:
+    """The ids of the newest matters older than `before` among those seen on any ground; `equal`: state, item."""
+    reach = frozenset[int]().union(*(network().reach(post.unit_id) for post in held(user, "services.see")))
+    units = [post.unit_id for post in posts(user)]
+    windows = [post.unit_id for post in held(user, "services.take_in")]
+    asked = ([user.pk], [user.pk], units, sorted(reach), windows)
+    more = " ".join(f"AND a.{name} = %s" for name in equal)
+    parts: list[str] = []
+    values: list[Any] = []
+    for (source, query, fits), ids in zip(GROUNDS, asked, strict=True):
+        if ids:
+            found = query.format(fits, more)
+            parts.append(f"SELECT found.id FROM {source} AS one (id) CROSS JOIN LATERAL ({found}) found")
+            values += [ids, before or LAST, *equal.values(), limit]
+    return RawSQL(f"SELECT id FROM ({' UNION '.join(parts)}) seen ORDER BY id DESC LIMIT %s", [*values, limit])

@@ -1,0 +1,154 @@
+"""The parts of an item, typed, and how each is read from the stored body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Text = dict[str, str]
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A length of time. Unit: hour, working_day, natural_day; accept (amount 0: by the rule of same-day acceptance);
+    month and year in validity and retention only, which no clock counts."""
+
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Limit(Amount):
+    """A period with what it rests on. `by`: promise or statute. `channel`: it holds for filings by this one only."""
+
+    basis: Text
+    source: Text
+    by: str
+    channel: str | None = None
+
+
+@dataclass(frozen=True)
+class Material:
+    """申请材料. Need: necessary, may_follow, declaration. Source: applicant, shared_data."""
+
+    code: str
+    name: Text
+    need: str
+    source: str
+    note: Text | None
+    valid_for: Amount | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """办理环节 number k, at a desk: `station`, `street` or a unit's code, and a role there.
+
+    With `limit_with` it has no clock of its own: the one begun at that step goes on until this step ends.
+    `counts` is false only for a notice whose days do not count, on `counts_basis`.
+    """
+
+    k: int
+    kind: str
+    unit: str
+    role: str
+    name: Text
+    limit: Limit | None
+    limit_with: int | None
+    duration: Amount | None
+    officers: int
+    counts: bool
+    counts_basis: Text | None
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """The desk that decides, and its own limit where one is published."""
+
+    unit: str
+    role: str
+    limit: Limit | None
+
+
+@dataclass(frozen=True)
+class Remedy(Amount):
+    """What whoever is refused may do: kind `reconsider` 行政复议 or `court` 行政诉讼, within a time, at a body."""
+
+    kind: str
+    body: Text | None
+    basis: Text
+    source: Text
+
+
+@dataclass(frozen=True)
+class Fee:
+    """In fen; 0 is free of charge."""
+
+    amount: int
+    basis: Text
+    source: Text
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a granted matter gives, and how long it holds where that is published."""
+
+    name: Text
+    valid_for: Amount | None
+
+
+def read_remedy(kind: str, part: Body) -> Remedy:
+    return Remedy(**read_time(part), kind=kind, body=read_text(part, "body"), **read_ground(part))
+
+
+def read_text(part: Body, name: str) -> Text | None:
+    value: Text | None = part.get(name)
+    return value
+
+
+def read_time(part: Body) -> dict[str, Any]:
+    return {"amount": part["amount"], "unit": part["unit"]}
+
+
+def read_ground(part: Body) -> dict[str, Any]:
+    return {"basis": part["basis"], "source": part["source"]}
+
+
+def read_amount(part: Body, name: str) -> Amount | None:
+    value = part.get(name)
+    return Amount(**read_time(value)) if value else None
+
+
+def read_limit(part: Body, name: str, by: str) -> Limit | None:
+    value = part.get(name)
+    if not value:
+        return None
+    return Limit(**read_time(value), **read_ground(value), by=value.get("by", by), channel=value.get("channel"))
+
+
+def read_material(part: Body) -> Material:
+    return Material(
+        part["code"],
+        part["name"],
+        part["need"],
+        part["source"],
+        read_text(part, "note"),
+        read_amount(part, "valid_for"),
+    )
+
+
+def read_step(part: Body) -> Step:
+    return Step(
+        k=part["k"],
+        kind=part["kind"],
+        unit=part["unit"],
+        role=part["role"],
+        name=part["name"],
+        limit=read_limit(part, "limit", "promise"),
+        limit_with=part.get("limit_with"),
+        duration=read_amount(part, "duration"),
+        officers=part.get("officers", 1),
+        counts=part.get("counts", True),
+        counts_basis=read_text(part, "counts_basis"),
+    )

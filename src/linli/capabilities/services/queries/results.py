@@ -1,0 +1,45 @@
+"""Granted results, as their prints are checked by anybody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from linli.capabilities.services.models import Result
+from linli.capabilities.services.queries.catalogue import catalogue
+from linli.commons.places.queries import network
+from linli.kernel import clock
+from linli.kernel.api.problems import not_found
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a result says of itself in public."""
+
+    code: str
+    item: dict[str, str]
+    issued_by: dict[str, str]
+    issued: datetime
+    until: date | None
+    valid: bool
+
+
+def plain(code: str) -> str:
+    """A code as typed from paper, without the gaps that make it readable."""
+    return re.sub(r"[\s-]", "", code).upper()
+
+
+def check(code: str) -> Checked:
+    """What the public page says. Raises Problem 404 for a code that nobody issued."""
+    typed = plain(code)
+    rows = Result.objects.select_related("application").only(
+        "code", "issued", "until", "revoked", "application__version"
+    )
+    found = rows.filter(code=typed).first() if re.fullmatch(r"[0-9A-Z]{16}", typed) else None
+    if found is None:
+        raise not_found()
+    item = catalogue().version(found.application.version_id)
+    body = network().unit(item.competent_body)
+    holds = found.revoked is None and (found.until is None or clock.today() <= found.until)
+    return Checked(found.code, item.name, body.names, found.issued, found.until, holds)

@@ -1,0 +1,71 @@
+"""How the messages about a matter read, in the reader's language: the answer first, then what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from linli.capabilities.services.queries.catalogue import catalogue
+from linli.commons.messages.queries import Template
+from linli.kernel.texts import said
+
+WORDS = {
+    "services.filed": (
+        gettext_noop("%(item)s: we have it"),
+        gettext_noop("You need not do anything now. We tell you when it is accepted."),
+    ),
+    "services.correct": (
+        gettext_noop("%(item)s: please correct it"),
+        gettext_noop("Something is missing or not right. Everything is listed at once; you can add it from home."),
+    ),
+    "services.refiled": (
+        gettext_noop("%(item)s: your correction has come in"),
+        gettext_noop("You need not do anything now."),
+    ),
+    "services.accepted": (
+        gettext_noop("%(item)s: accepted"),
+        gettext_noop("It is being worked on. You need not do anything."),
+    ),
+    "services.not_accepted": (
+        gettext_noop("%(item)s: not accepted"),
+        gettext_noop("The reason, and where to turn to, are on its page."),
+    ),
+    "services.granted": (
+        gettext_noop("%(item)s: granted"),
+        gettext_noop("The decision is ready; its page says how it reaches you."),
+    ),
+    "services.refused": (
+        gettext_noop("%(item)s: refused"),
+        gettext_noop("The reasons, and what you can do about it, are on its page."),
+    ),
+    "services.delivered": (
+        gettext_noop("%(item)s: finished"),
+        gettext_noop("The result has been delivered. If you like, tell us how it went."),
+    ),
+    "services.lapsed": (
+        gettext_noop("%(item)s: ended"),
+        gettext_noop("The correction did not come in time. You can apply again at any time."),
+    ),
+    "services.rating_answered": (
+        gettext_noop("%(item)s: an answer to your rating"),
+        gettext_noop("What was done is on its page."),
+    ),
+}
+
+
+def _title(words: str) -> Callable[[dict[str, Any]], str]:
+    return lambda params: _(words) % {"item": said(catalogue().version(params["item"]).name)}
+
+
+def _body(words: str) -> Callable[[dict[str, Any]], str]:
+    return lambda params: _(words)
+
+
+def _link(params: dict[str, Any]) -> str:
+    return f"/matters/{params['id']}"
+
+
+TEMPLATES = {name: Template(_title(title), _body(body), _link) for name, (title, body) in WORDS.items()}

@@ -1,0 +1,67 @@
+"""What follows from a matter's facts: the person is told; who has no account is told by the window that took it in."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries import catalogue, lock, ref
+from linli.capabilities.services.states import OVER
+from linli.commons.duties import actions as duties
+from linli.commons.duties.models import Duty
+from linli.commons.duties.states import DutyKind
+from linli.commons.messages.actions import tell
+from linli.kernel.record.followers import follows
+from linli.kernel.record.timeline import Entry
+
+MESSAGES = {
+    "services.ApplicationFiled": "services.filed",
+    "services.CorrectionRequested": "services.correct",
+    "services.ApplicationResubmitted": "services.refiled",
+    "services.ApplicationAccepted": "services.accepted",
+    "services.ApplicationNotAccepted": "services.not_accepted",
+    "services.ApplicationGranted": "services.granted",
+    "services.ApplicationRefused": "services.refused",
+    "services.ResultDelivered": "services.delivered",
+    "services.ApplicationLapsed": "services.lapsed",
+    "services.RatingAnswered": "services.rating_answered",
+}
+MUST_BE_TOLD = ("services.CorrectionRequested", "services.ApplicationGranted", "services.ApplicationRefused")
+
+
+@follows(*MESSAGES, name="services.messages", start="beginning")
+def tell_the_person(entry: Entry) -> None:
+    """One message for each fact; and for who has no account, a duty to tell where the law wants them told."""
+    number = entry.subject.id
+    application = Application.objects.select_related("person").get(number=number)
+    params = entry.payload | {"kind": entry.subject.kind, "id": number, "item": application.version_id}
+    tell(application.person_id, MESSAGES[entry.fact], params, entry)
+    if application.person.account_id is None and _must_be_told(entry, application):
+        _owe_telling(number, entry)
+
+
+def _must_be_told(entry: Entry, application: Application) -> bool:
+    """A correction, a decision, and papers that somebody else handed in."""
+    from linli.capabilities.services.queries import view  # only on this rare way
+
+    if entry.fact in MUST_BE_TOLD:
+        return True
+    return entry.fact == "services.ApplicationFiled" and bool(view(application).filing.get("handed_in_by"))
+
+
+@transaction.atomic
+def _owe_telling(number: str, entry: Entry) -> None:
+    lock(number)
+    application = Application.objects.get(number=number)
+    if application.state in OVER:  # it has been closed meanwhile, and so told
+        return
+    assert entry.position is not None
+    about = ref(number)
+    if Duty.objects.filter(subject_kind=about.kind, subject_id=number, kind=DutyKind.TELL, closed=None).exists():
+        return
+    told_before = Duty.objects.filter(subject_kind=about.kind, subject_id=number, kind=DutyKind.TELL).count()
+    item = catalogue().version(application.version_id)
+    duties.owe(
+        about, DutyKind.TELL, desk=(application.taken_in_by_id, "generalist"),
+        community=application.community_id, title=item.name, round=told_before + 1,
+    )  # fmt: skip

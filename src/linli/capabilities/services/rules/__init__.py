@@ -1,0 +1,33 @@
+"""Pure decisions."""
+
+from linli.capabilities.services.rules.applications import (
+    Standing,
+    actor,
+    allowed,
+    check,
+    check_change,
+    check_discard,
+    earlier,
+    rate_until,
+    remedies_told,
+    valid_until,
+)
+from linli.capabilities.services.rules.filing import WAYS, judge, judge_draft, judge_materials, with_known
+
+__all__ = [
+    "WAYS",
+    "Standing",
+    "actor",
+    "allowed",
+    "check",
+    "check_change",
+    "check_discard",
+    "earlier",
+    "judge",
+    "judge_draft",
+    "judge_materials",
+    "rate_until",
+    "remedies_told",
+    "valid_until",
+    "with_known",
+]

@@ -1,0 +1,72 @@
+"""Whether what was filed can be taken, and what is filled in from what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.queries import PublishedItem
+from linli.capabilities.services.queries.parts import Material
+from linli.kernel.api.problems import Wrong
+from linli.kernel.forms import draft_errors, errors
+from linli.kernel.texts import said
+
+WAYS = ("file", "known", "seen")
+LATER = ("follows", "declared")  # ways that no item opens yet
+
+
+def with_known(
+    item: PublishedItem, answers: Mapping[str, Any], profile: Callable[[], Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Required fields that were left out, taken from the profile of the person concerned (asked only if need be)."""
+    filled = dict(answers)
+    for name in sorted(item.form.required(filled) - set(filled)):
+        path = item.form.known.get(name)
+        if path is not None and (value := profile().get(path.removeprefix("profile."))) not in (None, ""):
+            filled[name] = value
+    return filled
+
+
+def judge(item: PublishedItem, answers: Mapping[str, Any]) -> list[Wrong]:
+    """What is wrong with the answers of a filing, each value named."""
+    return [Wrong(f"/answers{e.pointer}", e.code, e.message) for e in errors(item.form, dict(answers))]
+
+
+def judge_draft(item: PublishedItem, answers: Mapping[str, Any]) -> list[Wrong]:
+    """A draft refuses unknown fields and wrong JSON types only."""
+    return [Wrong(f"/answers{e.pointer}", e.code, e.message) for e in draft_errors(item.form, dict(answers))]
+
+
+def judge_materials(item: PublishedItem, given: Sequence[Any], staff: bool) -> list[Wrong]:
+    """Shape of a list of materials: known codes, each once, in one way each that is open to the caller."""
+    found: list[Wrong] = []
+    seen: set[str] = set()
+    known = {m.code: m for m in item.materials}
+    for i, one in enumerate(given):
+        at = f"/materials/{i}"
+        if not isinstance(one, dict) or not isinstance(one.get("code"), str):
+            found.append(Wrong(at, "type", _("Name the material by its code.")))
+        elif one["code"] not in known or one["code"] in seen:
+            words = _("This material is not asked for.") if one["code"] not in known else _("It is here twice.")
+            found.append(Wrong(f"{at}/code", "choice", words))
+        else:
+            seen.add(one["code"])
+            found += _judge_way(at, one, known[one["code"]], staff)
+    return found
+
+
+def _judge_way(at: str, one: Mapping[str, Any], material: Material, staff: bool) -> list[Wrong]:
+    ways = [w for w in one if w in (*WAYS, *LATER)]
+    if len(ways) != 1:
+        return [Wrong(at, "required", _("Say in one way how the material is given."))]
+    way = ways[0]
+    if way not in WAYS or (way == "seen" and not staff) or (way == "known" and material.source != "shared_data"):
+        words = _("%(name)s cannot be given in this way.") % {"name": said(material.name)}
+        return [Wrong(f"{at}/{way}", "choice", words)]
+    if way == "file" and not isinstance(one["file"], str):
+        return [Wrong(f"{at}/file", "type", _("Give the file's id."))]
+    if way != "file" and one[way] is not True:
+        return [Wrong(f"{at}/{way}", "type", _("This can only be true."))]
+    return []

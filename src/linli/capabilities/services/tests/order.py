@@ -1,0 +1,62 @@
+"""What holds for a matter whatever happened to it, and values with which a verb passes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from linli.capabilities.services.models import Correction
+from linli.capabilities.services.queries import View
+from linli.capabilities.services.states import OVER, State
+from linli.commons.duties.models import Clock
+from linli.commons.places.queries import network
+
+
+def body(verb: str, view: View) -> dict[str, Any]:
+    """Values that pass."""
+    if verb == "complete-step" and view.application.step_k:
+        step = view.item.step(view.application.step_k)
+        if step.kind == "notice":
+            return {}
+        desk = f"{network().unit_by_id(view.stay.unit_id).code}.{step.role}" if view.stay else ""
+        officers = [desk, f"{desk}-2"] if step.officers > 1 else []
+        return {"outcome": "agree", "opinion": "x", "officers": officers}
+    return {
+        "request-correction": {"items": [{"pointer": f"/answers/{next(iter(view.item.form.every))}", "what": "x"}]},
+        "not-accept": {"reason": "x", "ground": "not_required"},
+        "send-back": {"reason": "x"},
+        "refuse": {"reasons": "x"},
+        "deliver": {"means": "window"},
+        "rate": {"level": 1},
+        "answer-rating": {"what_was_done": "x"},
+    }.get(verb, {})
+
+
+def stays_and_clocks_fit(view: View) -> None:
+    """Under review it lies at one desk; at the end no limit runs."""
+    a = view.application
+    here = [stay for stay in view.stays if stay.left is None]
+    assert len(here) == (a.state == State.REVIEW)
+    assert not here or here[0].k == (a.step_k or len(view.item.steps) + 1)
+    runs = {c.kind for c in Clock.objects.filter(subject_id=a.number, ended=None)}
+    if a.state in OVER or a.state == State.DRAFT:
+        assert runs == set()
+    elif a.state == State.DECIDED:
+        assert runs <= {"deliver"}
+    elif a.state == State.FILED:
+        assert runs <= {"accept"}
+
+
+def one_correction(view: View, told: dict[str, list[str]]) -> None:
+    given = Correction.objects.filter(application=view.application).count()
+    assert given <= 1
+    assert not given or not any("request-correction" in verbs for verbs in told.values())
+
+
+def remedies_were_told(view: View) -> None:
+    """With a refusal go all the remedies that the item carries."""
+    if view.application.outcome == "refused":
+        refusal = view.last("services.ApplicationRefused")
+        assert refusal is not None
+        words = view.said(refusal)
+        assert words["reasons"]
+        assert [r["kind"] for r in words.get("remedies", [])] == [r.kind for r in view.item.remedies]

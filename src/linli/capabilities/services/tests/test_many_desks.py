@@ -1,0 +1,105 @@
+"""困难残疾人生活补贴 through its desks: one correction, a notice of seven days, sent back once, decided, delivered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from linli.capabilities.services.models import Correction
+from linli.commons.duties.models import Duty
+from linli.commons.notices.queries import running
+from linli.kernel import clock
+from linli.kernel.api.problems import Problem
+from tests.cast import MONDAY, Cast, go_on
+
+ITEM = "disability-living-allowance"
+STREET = "hudong-committee.specialist"
+FEDERATION = "disabled-federation.specialist"
+
+
+def day(month: int, number: int, hour: int = 10) -> datetime:
+    return datetime(2026, month, number, hour, tzinfo=clock.HERE)
+
+
+def owed(number: str) -> list[tuple[str, str, str]]:
+    rows = Duty.objects.filter(subject_id=number, closed=None).select_related("unit")
+    return [(d.kind, d.unit.code if d.unit else "person", d.role) for d in rows]
+
+
+def refused(cast: Cast, account: str, verb: str, number: str, **raw: object) -> int:
+    with pytest.raises(Problem) as problem:
+        cast.do(account, verb, number, **raw)
+    return problem.value.status
+
+
+def corrected(cast: Cast, at) -> str:
+    """Filed with papers missing, corrected once, accepted on 9 June."""
+    number = cast.file(ITEM).number
+    assert owed(number) == [("accept", "jingcheng", "generalist")]
+    items = [{"material": code, "what": "请补交"} for code in cast.look(number).missing]
+    assert items
+    with at(day(6, 8, 11)):
+        cast.do("generalist", "request-correction", number, items=items)
+        assert owed(number) == [("correct", "person", "")]
+    with at(day(6, 9)):
+        cast.do("resident", "resubmit", number)
+        assert refused(cast, "generalist", "request-correction", number, items=items) == 409
+    with at(day(6, 9, 15)):
+        v = cast.do("generalist", "accept", number)
+        assert [c.kind for c in v.clocks if c.ended is None] == ["decide_promised", "step"]
+        # 20 working days after 9 June 2026: the Dragon Boat holiday (19–21 June) does not count
+        assert clock.local(v.deciding.due_at) == datetime(2026, 7, 8, 17, tzinfo=clock.HERE)
+    return number
+
+
+def test_one_correction_then_the_street_then_the_notice(cast: Cast, at):
+    number = corrected(cast, at)
+    assert owed(number) == [("step", "hudong-committee", "specialist")]
+    with at(day(6, 12)):
+        assert refused(cast, FEDERATION, "complete-step", number) == 404
+        assert refused(cast, "approver", "grant", number) == 404
+        v = cast.do(STREET, "complete-step", number, outcome="agree", opinion="情况属实")
+        assert (v.application.step_k, [n.subject_id for n in running()], owed(number)) == (2, [number], [])
+        assert refused(cast, STREET, "complete-step", number) == 409
+    with at(day(6, 18)):
+        go_on()
+        assert owed(number) == []
+    with at(day(6, 22, 18)):  # the seventh day after is the 19th, a holiday; the next working day is the 22nd
+        go_on()
+        assert (list(running()), owed(number)) == ([], [("step", "hudong-committee", "specialist")])
+        cast.do(STREET, "complete-step", number)
+        assert owed(number) == [("step", "disabled-federation", "specialist")]
+
+
+def test_sent_back_it_runs_again_with_a_new_notice_and_is_decided(cast: Cast, at):
+    number = corrected(cast, at)
+    with at(day(6, 12)):
+        cast.do(STREET, "complete-step", number, outcome="agree", opinion="情况属实")
+    with at(day(6, 22, 18)):
+        cast.do(STREET, "complete-step", number)
+    with at(day(6, 24)):
+        assert refused(cast, STREET, "complete-step", number, outcome="agree", opinion="x") == 403
+        assert cast.do(FEDERATION, "send-back", number, reason="请补充说明残疾等级").application.step_k == 1
+        assert refused(cast, STREET, "send-back", number, reason="x") == 409
+    with at(day(6, 25)):
+        cast.do(STREET, "complete-step", number, outcome="agree", opinion="已补充")
+        assert len(running()) == 1
+    with at(day(7, 3, 9)):
+        go_on()
+        cast.do(STREET, "complete-step", number)
+        cast.do(FEDERATION, "complete-step", number, outcome="agree", opinion="同意")
+        assert owed(number) == [("decide", "civil-affairs", "approver")]
+        v = cast.do("approver", "grant", number, text="予以发放")
+        assert owed(number) == [("deliver", "jingcheng", "generalist")]
+        assert [c.kind for c in v.clocks if c.ended is None] == []
+        v = cast.do("generalist", "deliver", number, means="window")
+        assert (v.application.state, owed(number)) == ("closed", [])
+        assert len([stay for stay in v.stays if stay.k == 2]) == 2
+
+
+def test_a_second_correction_notice_cannot_be_in_the_database_either(cast: Cast):
+    a = cast.file(ITEM)
+    Correction.objects.create(application=a, at=MONDAY, items=b"1")
+    with pytest.raises(Exception, match="duplicate key"):
+        Correction.objects.create(application=a, at=MONDAY, items=b"2")

@@ -1,0 +1,55 @@
+"""Plugs the room in: permissions, duty lines, messages, reactions, sweeps, what the home page and the bars show."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.capabilities.services import facts, jobs, reactions
+from linli.capabilities.services.pages.case import panel
+from linli.capabilities.services.pages.mine import home_rows
+from linli.capabilities.services.queries import lock, visible_to
+from linli.capabilities.services.queries.lists import lines
+from linli.capabilities.services.queries.templates import TEMPLATES
+from linli.commons.duties.queries import SIDES, Side, Subject
+from linli.commons.duties.queries import register as register_subject
+from linli.commons.messages.queries import register as register_message
+from linli.kernel.access.grants import Somebody, allow, held, posts
+from linli.kernel.access.models import User
+from linli.kernel.files.store import seen_by
+from linli.kernel.ui import home, hooks, menu
+
+__all__ = ["facts", "jobs", "reactions"]
+
+allow("generalist", "services.take_in", "services.see")
+allow("head", "services.see")
+register_subject("application", Subject(lock=lock, lines=lines, panel=panel))
+for name, template in TEMPLATES.items():
+    register_message(name, template)
+
+
+def sees(user: User, number: str) -> bool:
+    """Whoever sees a matter sees the papers attached to it."""
+    return visible_to(user).filter(number=number).exists()
+
+
+def resident(user: Somebody) -> bool:
+    """Somebody who comes for themselves: not at a desk."""
+    return user.is_authenticated and not posts(user)
+
+
+seen_by("application", sees)
+home.rows_by(home_rows)
+menu.add(menu.Entry("matters", _("My matters"), "file-earmark-text", "services:matters", 10, shown=resident))
+
+
+def at_window(user: Somebody) -> bool:
+    """Whoever takes matters in."""
+    return bool(held(user, "services.take_in"))
+
+
+def finds(user: Somebody) -> bool:
+    """Whoever may look for persons."""
+    return bool(held(user, "people.find"))
+
+
+SIDES.append(Side(_("Put aside"), "pause", "services:aside", "services:aside", at_window))
+hooks.search_at("services:find", finds)
+menu.add(menu.Entry("find", _("Persons"), "people", "services:find", 5, shown=finds))
