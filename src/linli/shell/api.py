@@ -1,0 +1,27 @@
+"""The API's root: every room's router under one roof."""
+
+from __future__ import annotations
+
+from linli.capabilities.services.api.applications import router as applications
+from linli.capabilities.services.api.files import router as files
+from linli.capabilities.services.api.items import router as items
+from linli.capabilities.services.api.tellings import router as tellings
+from linli.capabilities.services.api.verify import router as verify
+from linli.commons.duties.api import router as duties
+from linli.commons.messages.api import router as messages
+from linli.commons.notices.api import router as notices
+from linli.commons.people.api import router as people
+from linli.commons.places.api import router as places
+from linli.kernel.api.house import make_api
+
+api = make_api(urls_namespace="api")
+api.add_router("", places)
+api.add_router("", people)
+api.add_router("/items", items)
+api.add_router("/files", files)
+api.add_router("/applications", applications)
+api.add_router("/duties", duties)
+api.add_router("/duties", tellings)
+api.add_router("/messages", messages)
+api.add_router("/notices", notices)
+api.add_router("/verify", verify)
