@@ -1,0 +1,5 @@
+"""The `linli` command."""
+
+from linli.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,48 @@
+"""`linli load network FILE` and `linli load catalogue PATH`: all or nothing, every flaw in a line of its own."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from linli.cli.installation import Commands, Refused, database
+
+
+def add(commands: Commands) -> None:
+    load = commands.add_parser("load", help="load a network or a catalogue")
+    kinds = load.add_subparsers(required=True, metavar="network|catalogue")
+    for kind, run in (("network", network), ("catalogue", catalogue)):
+        one = kinds.add_parser(kind)
+        one.add_argument("path", type=Path)
+        one.set_defaults(run=run)
+
+
+def network(asked: argparse.Namespace) -> None:
+    with database():
+        from linli.commons.places.public import load_network
+        from linli.kernel import sources
+
+        print(_loaded(lambda: load_network(sources.read(_existing(asked.path)))))
+
+
+def catalogue(asked: argparse.Namespace) -> None:
+    with database():
+        from linli.capabilities.services.forms import load_catalogue
+
+        print(_loaded(lambda: load_catalogue(_existing(asked.path))))
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise Refused(f"{path}: there is no such file.")
+    return path
+
+
+def _loaded(load: Callable[[], object]) -> object:
+    from linli.kernel.sources import Flawed
+
+    try:
+        return load()
+    except Flawed as error:
+        raise Refused(str(error)) from error

@@ -1,0 +1,41 @@
+"""One command, many small ones; each module of this package adds its own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from linli.cli import access, backup, clock, followers, loading, messages, processes, reckoning, record
+from linli.cli.demo import commands as demo
+from linli.cli.installation import Refused, settle
+
+
+class Parser(argparse.ArgumentParser):
+    """What is wrong with a call is said in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def parser() -> Parser:
+    top = Parser(prog="linli", description="Runs a neighbourhood service and governance network.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    for module in (access, loading, reckoning, record, backup, messages, followers, clock, processes, demo):
+        module.add(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Exit codes: 0 done, 1 refused (a line an error on stderr), 2 called wrongly."""
+    asked = parser().parse_args(argv)
+    settle()
+    try:
+        asked.run(asked)
+    except Refused as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
