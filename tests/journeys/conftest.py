@@ -1,0 +1,61 @@
+"""A real browser before the real server: what production runs, over the test database."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.serving import serving
+
+# Playwright's synchronous API keeps an event loop in this thread, which Django would take for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-prefers-reduced-motion"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return {"executable_path": path, "args": ARGUMENTS}
+    pytest.exit("The browser journeys need a browser: install chromium and fonts-noto-cjk.", returncode=1)
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    here = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
+    return browser_context_args | here
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The address of web and worker over the test database. Its tests are `django_db(transaction=True)`."""
+    from django.conf import settings
+    from django.db import connection
+
+    from linli.cli.statics import collect
+
+    with django_db_blocker.unblock():
+        collect(settings.DATA)
+        database = str(connection.settings_dict["NAME"])
+    with serving(database, Path(settings.DATA) / "journeys.log") as address:
+        yield address
+
+
+@pytest.fixture
+def district(site: str, transactional_db: None) -> None:
+    """The network, the catalogue and the cast, where the site sees them.
+
+    The site outlives the tests and keeps what seldom changes under the number of its generation, which emptied tables
+    would count from 1 again: the number that this one gets has never been there.
+    """
+    from linli.kernel.database.models import Generation
+    from tests.cast import load_district
+
+    load_district()
+    Generation.objects.update(number=time.time_ns())

@@ -1,0 +1,203 @@
+"""Many desks: a paper missing, corrected once, reviewed, noticed, sent back, decided, delivered: all on pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Browser, Page, expect
+
+from linli.capabilities.services.queries import View
+from linli.kernel import clock
+from tests.cast import PASSWORD, Cast, go_on
+from tests.journeys.serving import serving
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG = "disability-living-allowance"
+CARD = "残疾人证"
+
+
+def next_monday() -> datetime:
+    """Half past nine of the coming Monday: the worker, whose clock is the machine's, finds nothing late."""
+    here = clock.local(clock.machine())
+    return here.replace(hour=9, minute=30, second=0, microsecond=0) + timedelta(days=7 - here.weekday())
+
+
+@contextmanager
+def served(moment: datetime) -> Iterator[str]:
+    """The address of web and worker whose clock begins at a moment; here the clock runs with theirs."""
+    clock.set_offset(timedelta(seconds=round((moment - clock.machine()).total_seconds())))
+    go_on()
+    database, log = str(connection.settings_dict["NAME"]), Path(settings.DATA) / "many-desks.log"
+    with serving(database, log) as address:
+        yield address
+
+
+@pytest.fixture
+def rehearsed(district: None) -> Iterator[Cast]:
+    """The cast; the clock is put right again afterwards."""
+    yield Cast()
+    clock.set_offset(timedelta())
+
+
+class People:
+    """Everybody at their own browser."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser, self.pages = browser, {}
+
+    def at(self, account: str, site: str) -> Page:
+        """Somebody's page, signed in; a new clock is a new morning for everybody."""
+        if (account, site) not in self.pages:
+            context = self.browser.new_context(
+                viewport={"width": 1280, "height": 860}, locale="zh-CN", reduced_motion="reduce"
+            )
+            context.set_default_timeout(15000)
+            page = context.new_page()
+            page.goto(f"{site}/accounts/login/?next=/desk/")
+            page.fill("input[name=login]", account)
+            page.fill("input[name=password]", PASSWORD)
+            page.click("main button[type=submit]")
+            page.wait_for_url("**/desk/")
+            self.pages[account, site] = page
+        return self.pages[account, site]
+
+    def open(self, account: str, site: str) -> Page:
+        """The most urgent duty of somebody's desk, opened by keyboard, and then the whole matter."""
+        page = self.at(account, site)
+        page.goto(f"{site}/desk/")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        expect(page.locator("#pane .number").first).to_be_visible()
+        page.keyboard.press("o")
+        page.wait_for_url("**/matters/*")
+        return page
+
+
+def sound(page: Page) -> None:
+    """Nothing goes beyond the edge, and axe finds nothing."""
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+
+
+def pressed(page: Page, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile(name)).first.click()
+
+
+def filed(cast: Cast) -> str:
+    papers = [{"code": m.code, "known": True} for m in cast_item(cast).materials if m.source == "shared_data"]
+    return cast.file(LONG, materials=papers).number
+
+
+def cast_item(cast: Cast):
+    from linli.capabilities.services.queries import catalogue
+
+    return catalogue().item(LONG)
+
+
+def corrected(cast: Cast, number: str) -> None:
+    """The resident sends what was asked for, from home."""
+    cast.do("resident", "resubmit", number, materials=[])
+
+
+def test_a_matter_goes_through_many_desks(rehearsed: Cast, browser: Browser) -> None:
+    cast, people, start = rehearsed, People(browser), next_monday()
+    with served(start) as site:
+        number = filed(cast)
+        asked_once(people.open("generalist", site))
+        assert cast.look(number).application.state == "correction"
+        corrected(cast, number)
+        page = people.open("generalist", site)
+        expect(page.locator("#request-correction")).to_have_count(0)  # a second one is impossible
+        with page.expect_navigation():
+            page.keyboard.press("a")
+        reviewed(people.open("hudong-committee.specialist", site), CARD)
+        on_the_board(people, site, number)
+    with served(start + timedelta(days=8)) as site:
+        noticed(people, site, cast, number)
+        sent_back(people.open("disabled-federation.specialist", site))
+        assert cast.look(number).application.step_k == 1  # a notice is not gone back to
+        reviewed(people.open("hudong-committee.specialist", site), CARD)
+    with served(start + timedelta(days=16)) as site:
+        noticed(people, site, cast, number)
+        reviewed(people.open("disabled-federation.specialist", site), CARD)
+        page = people.open("approver", site)
+        sound(page)
+        pressed(page, "^准予")
+        page = people.open("generalist", site)
+        page.get_by_label("窗口").check()
+        pressed(page, "^已送达")
+        sound(page)
+    ended(cast.look(number))
+
+
+def asked_once(page: Page) -> None:
+    page.keyboard.press("c")
+    form = page.locator("#request-correction form")
+    expect(form.get_by_label(CARD, exact=True)).to_have_value(f"请补交：{CARD}")
+    sound(page)
+    form.get_by_label("残疾等级", exact=True).fill("请写证上的等级")
+    with page.expect_navigation():
+        form.get_by_role("button").click()
+    expect(page.locator(".life")).to_contain_text("请写证上的等级")
+    expect(page.locator("#pane")).to_contain_text("等居民补正")
+
+
+def reviewed(page: Page, paper: str) -> None:
+    expect(page.locator("#papers")).to_be_visible()
+    expect(page.locator("main")).to_contain_text(paper)
+    expect(page.locator("#limits")).to_be_visible()
+    sound(page)
+    page.get_by_label("办理意见").fill("经核对，符合条件。")
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^同意")).click()
+    expect(page.locator(".life")).to_contain_text("经核对，符合条件。")
+
+
+def on_the_board(people: People, site: str, number: str) -> None:
+    """While the notice runs its desk owes nothing, and nobody can pass it on."""
+    page = people.at("hudong-committee.specialist", site)
+    page.goto(f"{site}/desk/")
+    expect(page.locator("table.duties")).to_have_count(0)
+    page.goto(f"{site}/matters/{number}")
+    expect(page.locator("#send-back")).to_have_count(1)
+    expect(page.locator("#complete-step")).to_have_count(0)
+
+
+def noticed(people: People, site: str, cast: Cast, number: str) -> None:
+    """It is over: its desk has a duty and passes it on."""
+    go_on()
+    page = people.open("hudong-committee.specialist", site)
+    with page.expect_navigation():
+        page.keyboard.press("s")
+    expect(page.locator(".say.is-done")).to_be_visible()
+    assert cast.look(number).application.step_k == 3
+
+
+def sent_back(page: Page) -> None:
+    page.keyboard.press("b")
+    expect(page.locator("#send-back textarea")).to_be_focused()
+    page.keyboard.type("请核实残疾等级")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    expect(page.locator(".life")).to_contain_text("请核实残疾等级")
+
+
+def ended(view: View) -> None:
+    a = view.application
+    assert (a.state, a.outcome, a.delivery) == ("closed", "granted", "delivered")
+    names = [entry.fact.removeprefix("services.") for entry in view.entries if entry.fact.startswith("services.")]
+    review = ["StepCompleted", "StepCompleted"]
+    assert names == [
+        "ApplicationFiled", "CorrectionRequested", "ApplicationResubmitted", "ApplicationAccepted",
+        *review, "SentBack", *review, "StepCompleted", "ApplicationGranted", "ResultDelivered",
+    ]  # fmt: skip
