@@ -1,0 +1,1 @@
+"""Speed, measured as ratios against floors in the same run: `make bench`."""

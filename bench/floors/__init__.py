@@ -1,0 +1,1 @@
+"""What the same work costs without us: the least that any program could do."""
