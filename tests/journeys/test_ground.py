@@ -40,7 +40,7 @@ class Demo:
     def command(self, *words: str, **extra: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "linli.cli", *words], env=self.environment | extra, stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, check=False,
+            capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
 
     def start(self, patience: float, **extra: str) -> float:
@@ -69,12 +69,16 @@ class Demo:
             self.process.send_signal(how)
         return self.process.wait(60)
 
+    def clock(self) -> datetime:
+        """The time that it believes it is."""
+        return datetime.fromisoformat(self.command("clock").stdout.splitlines()[-1])
+
     def alive(self) -> bool:
         """Whether anything of it is left: its processes, its database."""
         return bool(leftovers(self.folder)) or (self.folder / "postgres/pg18/postmaster.pid").exists()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def demo() -> Iterator[Demo]:
     folder = Path(tempfile.mkdtemp(dir=settings.DATA, prefix="demo-"))
     folder.chmod(0o755)
@@ -83,13 +87,23 @@ def demo() -> Iterator[Demo]:
     if found.process and found.process.poll() is None:
         found.end()
     shutil.rmtree(folder)
-    found.log.unlink()
+    found.log.unlink(missing_ok=True)
 
 
-def test_the_demo_opens_from_nothing_goes_on_and_ends_cleanly(demo: Demo) -> None:
+def test_the_demo_from_nothing_to_nothing(demo: Demo) -> None:
+    """One past, which takes a minute to live through, serves all chapters, in this order."""
+    seal = opens_from_nothing_and_ends_cleanly(demo)
+    goes_on_with_its_data_and_its_clock(demo, seal)
+    ends_with_the_message_of_a_killed_child(demo)
+    replaces_one_that_was_killed(demo)
+    refuses_a_start_before_the_newest_fact(demo)
+    is_forgotten_whole(demo)
+
+
+def opens_from_nothing_and_ends_cleanly(demo: Demo) -> str:
+    """The newest seal of its record."""
     demo.start(300, LINLI_CLOCK=START)
-    shown = datetime.fromisoformat(demo.command("clock").stdout.splitlines()[-1])
-    assert timedelta(0) <= shown - datetime.fromisoformat(START) < timedelta(minutes=1)
+    assert timedelta(0) <= demo.clock() - datetime.fromisoformat(START) < timedelta(minutes=1)
     token = demo.command("token", "civil-affairs.approver").stdout.splitlines()[-1]
     asked = urllib.request.Request(
         f"http://{demo.address}/api/v1/applications?limit=1", headers={"Authorization": f"Bearer {token}"}
@@ -108,23 +122,27 @@ def test_the_demo_opens_from_nothing_goes_on_and_ends_cleanly(demo: Demo) -> Non
     for expected in (f"http://{demo.address}", password, "resident", "stranger", "Three things to try"):
         assert expected in said
     assert not demo.alive()
+    return seal
 
+
+def goes_on_with_its_data_and_its_clock(demo: Demo, seal: str) -> None:
     assert demo.start(60) < 60
     assert demo.command("verify-record", "--against", seal).returncode == 0
-    kept = datetime.fromisoformat(demo.command("clock").stdout.splitlines()[-1])
-    assert timedelta(0) < kept - shown < timedelta(minutes=10)
+    assert timedelta(0) < demo.clock() - datetime.fromisoformat(START) < timedelta(minutes=10)
     assert demo.end(signal.SIGTERM) == 0
     assert not demo.alive()
 
 
-def test_a_killed_child_ends_it_and_a_killed_demo_is_replaced(demo: Demo) -> None:
-    demo.start(300)
+def ends_with_the_message_of_a_killed_child(demo: Demo) -> None:
+    demo.start(60)
     worker = next(pid for pid in leftovers(demo.folder) if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(worker, signal.SIGKILL)
     assert demo.end(None) == 1
     assert "The worker process was killed by SIGKILL." in demo.said()
     assert not demo.alive()
 
+
+def replaces_one_that_was_killed(demo: Demo) -> None:
     demo.start(60)
     demo.end(signal.SIGKILL)
     assert demo.alive()
@@ -133,12 +151,15 @@ def test_a_killed_child_ends_it_and_a_killed_demo_is_replaced(demo: Demo) -> Non
     assert not demo.alive()
 
 
-def test_a_start_before_the_newest_fact_names_it_and_the_way_out(demo: Demo) -> None:
+def refuses_a_start_before_the_newest_fact(demo: Demo) -> None:
     refused = demo.command("demo", LINLI_CLOCK="2026-09-01T09:00:00+08:00")
     assert refused.returncode == 1
     assert len(refused.stderr.splitlines()) == 1
     assert "2026-09-30T" in refused.stderr
     assert "`make demo-reset`" in refused.stderr
     assert not demo.alive()
+
+
+def is_forgotten_whole(demo: Demo) -> None:
     assert demo.command("demo-reset").returncode == 0
     assert sorted(file.name for file in demo.folder.iterdir()) == [".demo"]
