@@ -47,7 +47,7 @@ bench: setup
 	@$(PY) -m bench
 
 faults: setup
-	@$(PY) -m pytest tests/faults -p no:randomly
+	@LINLI_FILINGS=2000 $(PY) -m pytest tests/faults -p no:randomly
 
 # Newer versions of everything: make lock UPGRADE=--upgrade
 lock: python

@@ -11,8 +11,11 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from linli.capabilities.services.demo import answers_for
 from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries import catalogue
 from linli.commons.people.models import Person
+from linli.commons.people.queries import person_of
 from linli.kernel.access.models import AccessLog
 from linli.kernel.database import dump
 from linli.kernel.files.models import File
@@ -21,7 +24,7 @@ from tests.contract.district import NUMBERS, PICTURE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WOMAN = "320594194503091240"
-PHONE, CARD, NAME = "19900004503", "6217001990004503127", "王秀兰"
+PHONE, CARD, NAME = "19900004503", "6217001990004503129", "王秀兰"
 SECRETS = (*NUMBERS, WOMAN, PHONE, CARD)
 JSON = "application/json"
 SPOT, LONG = "unemployment-registration", "disability-living-allowance"
@@ -55,6 +58,10 @@ def busy_day(cast: Cast) -> list[str]:
     home.post(f"/matters/{draft}/fill/0", {"bank_card": NUMBERS[2], "phone": NUMBERS[1], "go": "later"})
     upload = SimpleUploadedFile(f"{NUMBERS[0]}.png", PICTURE, "image/png")
     home.post(f"/matters/{draft}/papers", {"file-identity-card": upload, "go": "stay"})
+    resident = person_of(cast["resident"])
+    assert resident is not None
+    rest = answers_for(catalogue().item(LONG), resident)
+    cast.api("resident").patch(f"/api/v1/applications/{draft}", {"answers": rest}, content_type=JSON)
     home.post(f"/matters/{draft}/submit", {"once": "k"})
     number = cast.file(LONG, "neighbour").number
     missing = cast.look(number).missing

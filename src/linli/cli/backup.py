@@ -11,9 +11,11 @@ import argparse
 import hashlib
 import json
 import os
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -81,7 +83,7 @@ def _restore(tar: tarfile.TarFile) -> None:
     """Nothing is written before the keys are known to be there, nothing in the database before the files are."""
     manifest = _manifest(tar)
     _need_keys(manifest["keys"])
-    with alone(data()), tempfile.TemporaryDirectory(dir=data()) as folder:
+    with alone(data()), _staging() as folder:
         dumped = Path(folder) / DATABASE
         _copy(tar, tar.getmember(DATABASE), dumped)
         with database(complete=False):
@@ -101,6 +103,18 @@ def _restore(tar: tarfile.TarFile) -> None:
     if manifest["rehearsal"]:
         rehearsal_mark().touch()
     print("Restored. Messages are held until `linli messages release`.")
+
+
+@contextmanager
+def _staging() -> Iterator[str]:
+    """A folder for the plain dump; what a killed restore left of its own goes first."""
+    folder = data() / "restoring"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield str(folder)
+    finally:
+        shutil.rmtree(folder)
 
 
 def _manifest(tar: tarfile.TarFile) -> dict[str, Any]:
@@ -130,7 +144,8 @@ def _restore_files(tar: tarfile.TarFile) -> None:
 
 
 def _copy(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (target.parent.parent, target.parent):  # with `parents`, mkdir gives its mode to the last one only
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     content = tar.extractfile(member)
     if content is None:
         raise ValueError(f"{member.name} is no file")

@@ -33,7 +33,7 @@ def web(_: argparse.Namespace) -> None:
 
     host, port = address()
     with database():
-        import linli.config.wsgi  # noqa: F401 (before the workers are forked: they share its memory)
+        from linli.config.wsgi import PLACES, WAITING  # before the workers are forked: they share its memory
 
         disconnect()
         granian = Granian(
@@ -42,7 +42,7 @@ def web(_: argparse.Namespace) -> None:
             port,
             interface=Interfaces.WSGI,
             workers=os.cpu_count() or 1,
-            blocking_threads=int(os.environ.get("LINLI_THREADS", "4")),
+            blocking_threads=PLACES + WAITING,
             workers_kill_timeout=10,
         )
         granian.serve()

@@ -14,6 +14,7 @@ from linli.shell.api import api
 handler400 = "linli.kernel.ui.errors.bad_request"
 handler403 = "linli.kernel.ui.errors.forbidden"
 handler404 = "linli.kernel.ui.errors.not_found"
+handler429 = "linli.kernel.ui.errors.too_fast"  # allauth asks for this name
 handler500 = "linli.kernel.ui.errors.broken"
 
 # Names that allauth itself asks for. Sign-in by other means comes with the issue that brings it.

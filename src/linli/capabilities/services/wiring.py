@@ -18,8 +18,10 @@ from linli.kernel.ui import home, hooks, menu
 
 __all__ = ["facts", "jobs", "reactions"]
 
-allow("generalist", "services.take_in", "services.see")
-allow("head", "services.see")
+allow("generalist", "services.take_in", "services.see", "services.work")
+allow("head", "services.see", "services.work")
+for role in ("specialist", "approver"):
+    allow(role, "services.work")
 register_subject("application", Subject(lock=lock, lines=lines, panel=panel))
 for name, template in TEMPLATES.items():
     register_message(name, template)

@@ -16,7 +16,7 @@ from linli.kernel.api.paging import LIMIT, Limit, listing, page
 from linli.kernel.api.problems import Problem
 from linli.kernel.api.schema import MOMENT, TEXT, component, documented, listed, shape
 from linli.kernel.clock import local
-from linli.kernel.texts import said
+from linli.kernel.texts import localised, said
 
 router = Router(tags=["notices"])
 FIELDS = {"type": "object", "description": "By the names of the item's form; `titles` says what each is called."}
@@ -34,7 +34,7 @@ def shape_of(notice: Notice) -> dict[str, Any]:
         "community": network().place_by_id(notice.community_id).code,
         "item": notice.item,
         "title": said(notice.title),
-        "fields": {field["name"]: said(field["value"]) for field in notice.published},
+        "fields": {field["name"]: localised(field["value"]) for field in notice.published},
         "titles": {field["name"]: said(field["title"]) for field in notice.published},
         "from": local(notice.starts).isoformat(),
         "until": local(notice.until).isoformat(),

@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "linli.kernel.database.outage.Outage",
     "linli.kernel.database.generation.HeldForRequest",
+    "linli.kernel.access.middleware.Private",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.kernel.ui.middleware.Language",
     "linli.kernel.api.middleware.Manners",
@@ -50,6 +51,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "linli.kernel.ui.middleware.Refusals",
+    "linli.kernel.access.middleware.NoNul",
     "linli.kernel.access.middleware.Doors",
 ]
 

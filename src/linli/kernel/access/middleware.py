@@ -1,4 +1,4 @@
-"""The keeper of the doors: a page without a declared rule is closed to all."""
+"""The keeper of the doors: a page without a declared rule is closed to all; what a person sees is kept nowhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 
 from linli.kernel.access.doors import may_pass
@@ -21,6 +23,39 @@ def rule_of(view: Callable[..., Any]) -> str | None:
         view = view.func
     rule = getattr(view, "door", None)
     return rule if isinstance(rule, str) else LIBRARIES.get(view.__module__)
+
+
+class Private:
+    """Middleware: an answer to somebody who signed in is kept by no browser and no proxy: windows share machines."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class NoNul:
+    """Middleware: NUL has no place in an address or a form, and PostgreSQL keeps it in no text."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info and not request.path_info.startswith("/verify/"):  # it says what it was asked
+            raise Http404
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        """What programs send is judged by the API, in its own words."""
+        if request.path_info.startswith("/api/"):
+            return
+        given = (*request.GET.lists(), *request.POST.lists())
+        if any("\0" in text for name, values in given for text in (name, *values)):
+            raise BadRequest("NUL")
 
 
 class Doors:

@@ -19,6 +19,8 @@ def body(request: HttpRequest) -> dict[str, Any]:
     Raises Problem 400 for what isn't a JSON object, for NUL and lone surrogates (PostgreSQL keeps neither in text or
     jsonb), for NaN and infinities, and for absurd depth.
     """
+    if request.content_type == "multipart/form-data":
+        raise Problem(400, "not-json", _("The body is not JSON."))
     if not request.body.strip():
         return {}
     try:

@@ -12,14 +12,23 @@ from django.db.models import F, Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from linli.kernel.api.problems import Problem
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 LIMIT = 20
-Limit = Annotated[int, Field(ge=1, le=100)]  # how an operation declares its `limit`
+
+
+def whole(value: Any) -> Any:
+    """Digits and nothing else: 1.0 is no number of rows."""
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise ValueError("a whole number is needed")
+    return value
+
+
+Limit = Annotated[int, BeforeValidator(whole), Field(ge=1, le=100)]  # how an operation declares its `limit`
 
 
 def page(rows: QuerySet[M], cursor: str, by: Sequence[str] = ("-id",), limit: int = LIMIT) -> tuple[list[M], str]:
@@ -60,7 +69,7 @@ def key(rows: QuerySet[M], cursor: str, names: Sequence[str]) -> list[Any]:
         if not isinstance(values, list) or len(values) != len(names):
             raise ValueError
         found = [field.to_python(value) for field, value in zip(fields, values, strict=True)]  # type: ignore[union-attr]
-        if any(value is None for value in found):
+        if any(value is None or "\0" in str(value) for value in found):
             raise ValueError
     except (ValueError, TypeError, binascii.Error, OverflowError, RecursionError) as error:
         raise _bad() from error

@@ -44,8 +44,7 @@ class Problem(Exception):
     def document(self) -> dict[str, Any]:
         """The body, with every text in the language that is active now."""
         body: dict[str, Any] = {"type": f"/problems/{self.code}", "title": str(self.title), "status": self.status}
-        if self.detail:
-            body["detail"] = str(self.detail)
+        body["detail"] = str(self.detail or self.title)
         if self.errors:
             body["errors"] = [{"pointer": e.pointer, "code": e.code, "message": str(e.message)} for e in self.errors]
         return body | self.extra

@@ -33,6 +33,11 @@ def write(file_id: str, sealed: bytes) -> None:
     _sync(target.parent)
 
 
+def remove(file_id: str) -> None:
+    """Delete the sealed bytes; done already is done."""
+    path(file_id).unlink(missing_ok=True)
+
+
 def _sync(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
+ENDINGS = {
+    "image/jpeg": ("jpg", "jpeg"),
+    "image/png": ("png",),
+    "image/webp": ("webp",),
+    "image/heic": ("heic", "heif"),
+    "application/pdf": ("pdf",),
+}
+
 
 def type_of(data: bytes) -> str | None:
     """image/jpeg, image/png, image/webp, image/heic or application/pdf; None for everything else."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from linli.kernel import clock
 from linli.kernel.access.grants import Somebody, posts
 from linli.kernel.access.models import AccessLog, User
 from linli.kernel.files import disk
-from linli.kernel.files.kinds import type_of
+from linli.kernel.files.kinds import ENDINGS, type_of
 from linli.kernel.files.models import NAME, File, new_id
 from linli.kernel.record.writing import Ref
 from linli.kernel.secrets import seal, unseal
@@ -45,7 +47,7 @@ def keep(owner: User, name: str, data: bytes) -> File:
     made = new_id()
     disk.write(made, seal(data, purpose=_purpose(made)))
     return File.objects.create(
-        id=made, owner=owner, name=seal(_clean(name).encode(), purpose=NAME), type=kind, size=len(data),
+        id=made, owner=owner, name=seal(_clean(name, kind).encode(), purpose=NAME), type=kind, size=len(data),
         sha256=hashlib.sha256(data).hexdigest(), created=clock.now(),
     )  # fmt: skip
 
@@ -100,6 +102,15 @@ def attach(ids: Iterable[str], to: Ref) -> None:
         raise TakenError
 
 
+def throw_away(ids: Iterable[str]) -> None:
+    """Delete files that are attached to nothing; their bytes go once the transaction is committed."""
+    loose = File.objects.filter(pk__in=set(ids), attached_kind="")
+    gone = [file.pk for file in loose.select_for_update()]
+    loose.filter(pk__in=gone).delete()
+    for one in gone:
+        transaction.on_commit(partial(disk.remove, one))
+
+
 def shape(file: File) -> dict[str, Any]:
     """The contract's File."""
     return {"id": file.pk, "name": file.plain_name, "type": file.type, "size": file.size, "sha256": file.sha256}
@@ -109,8 +120,10 @@ def _purpose(file_id: str) -> str:
     return f"file {file_id}"
 
 
-def _clean(name: str) -> str:
-    """A device may send a whole path, control characters, or nothing."""
+def _clean(name: str, kind: str) -> str:
+    """A device may send a whole path, control characters, nothing, or an ending that belies the content."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     shown = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
+    _stem, dot, ending = shown.rpartition(".")
+    shown = shown if not dot or ending.casefold() in ENDINGS[kind] else f"{shown}.{ENDINGS[kind][0]}"
     return shown[-200:] or "file"

@@ -70,6 +70,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _plain(request, 404, "not-found")
 
 
+def too_fast(request: HttpRequest) -> HttpResponse:
+    """Too many attempts to sign in; they are counted over up to five minutes."""
+    return refused(request, Problem(429, "slow-down", WORDS[429][0], headers={"Retry-After": "300"}))
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     return _plain(request, 500, "broken")
 

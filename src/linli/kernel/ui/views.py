@@ -30,7 +30,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any] | None = N
 def back(request: HttpRequest, to: str, otherwise: str = "/") -> str:
     """`to` if it stays in this house, else `otherwise`: never a door to elsewhere."""
     safe = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
-    return to if safe else otherwise
+    return to if safe and "/" in to else otherwise  # a bare word would be taken for the name of a page
 
 
 def _from_here(request: HttpRequest) -> bool:

@@ -22,7 +22,7 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json"), answer.content
     found = answer.json()
     assert found["status"] == status
-    assert {"type", "title"} <= set(found)
+    assert {"type", "title", "detail"} <= set(found)
     if status == 422:
         assert all({"pointer", "code", "message"} == set(one) for one in found["errors"])
         assert found["errors"]

@@ -33,7 +33,7 @@ from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Wrong, wrong
-from linli.kernel.files.store import TakenError, attach, usable
+from linli.kernel.files.store import TakenError, attach, throw_away, usable
 from linli.kernel.forms import merge
 from linli.kernel.numbers import compose
 from linli.kernel.record.writing import By
@@ -170,10 +170,12 @@ def resubmit(
 
 @transaction.atomic
 def discard(number: str, *, by: User) -> None:
-    """Throw a draft away; nothing of it stays. Raises Problem 404, 403, 409."""
+    """Throw a draft away; nothing of it stays, its papers neither. Raises Problem 404, 403, 409."""
     application = locked(by, number)
     check_discard(by, application)
+    held = (draft_of(application) or {}).get("materials", [])
     application.delete()
+    throw_away(paper["file"] for paper in held if "file" in paper)
 
 
 def _number(filing: Filing) -> tuple[str, str | None]:

@@ -16,13 +16,12 @@ from linli.capabilities.services.forms.question import question
 from linli.capabilities.services.queries.catalogue import UnknownItem, catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.kernel.access.doors import door
-from linli.kernel.api.paging import LIMIT, listing
+from linli.kernel.api.paging import LIMIT, Limit, listing
 from linli.kernel.api.problems import Problem, not_found
 from linli.kernel.texts import localised
 
 router = Router(tags=["items"])
 Words = Annotated[str, Field(max_length=200)]
-Many = Annotated[int, Field(ge=1, le=100)]
 
 
 class ItemOut(Schema):
@@ -49,6 +48,7 @@ class ItemOut(Schema):
     competent_body: str
     receives_on_behalf: str
     basis: list[dict[str, Any]]
+    source: str
     remedies: dict[str, Any]
     rating: dict[str, Any]
     fee: dict[str, Any] | None
@@ -72,12 +72,13 @@ class ItemList(Schema):
 def shown(item: PublishedItem) -> dict[str, Any]:
     """An item as the contract shapes it, in the language that is active."""
     told: dict[str, Any] = localised(item.published())
-    return told
+    published = {one["block"]: one["source"] for one in told["as_published_by"]}
+    return told | {"source": published.get("basis") or next(iter(published.values()), "")}
 
 
 @router.get("", response=ItemList, exclude_unset=True, summary="Items, or those that fit a question")
 @door("signed_in")
-def items(request: HttpRequest, q: Words = "", cursor: Words = "", limit: Many = LIMIT) -> dict[str, Any]:
+def items(request: HttpRequest, q: Words = "", cursor: Words = "", limit: Limit = LIMIT) -> dict[str, Any]:
     """By situation in life; with `q` (words, pinyin initials) best first."""
     found = catalogue().search(question(q), get_language() or "zh-hans")
     start = _start(cursor)

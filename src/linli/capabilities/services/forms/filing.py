@@ -20,6 +20,7 @@ from linli.kernel.access.grants import held
 from linli.kernel.access.models import User
 from linli.kernel.api.bodies import Reading
 from linli.kernel.api.problems import forbidden
+from linli.kernel.forms import merge
 
 FIELDS = ("item", "community", "answers", "materials", "submit", "on_behalf_of", "channel", "handed_in_by")
 
@@ -42,7 +43,7 @@ def new(raw: dict[str, Any], by: User) -> tuple[Filing, bool]:
     item = _item(reading)
     channel = _channel(reading, for_other)
     community = _community(reading, person, {p for w in windows for p in network().reach(w.unit_id)}, for_other)
-    prepared = _prepared(reading)
+    prepared = _prepared(reading, item)
     submit = reading.raw.get("submit", False)
     if not isinstance(submit, bool):
         reading.flaw("/submit", "type", _("This is true or false."))
@@ -79,7 +80,7 @@ def _channel(reading: Reading, for_other: bool) -> str:
     channel = reading.choice("channel", Channel.values)
     if not for_other and channel not in ("", Channel.ONLINE):
         reading.flaw("/channel", "choice", _("What you file yourself is filed online."))
-    return channel or (Channel.WINDOW if for_other else Channel.ONLINE)
+    return channel or Channel.ONLINE
 
 
 def _community(reading: Reading, person: Person | None, reach: set[int], for_other: bool) -> int | None:
@@ -103,9 +104,10 @@ def _community(reading: Reading, person: Person | None, reach: set[int], for_oth
     return found
 
 
-def _prepared(reading: Reading) -> Prepared:
+def _prepared(reading: Reading, item: PublishedItem | None) -> Prepared:
     answers, materials = judged_shapes(reading)
-    return Prepared(answers or {}, materials or (), reading.text("handed_in_by", longest=60))
+    tidied = merge(item.form, {}, answers) if item and answers else {}  # null is nothing, here as in a change
+    return Prepared(tidied, materials or (), reading.text("handed_in_by", longest=60))
 
 
 def judged_shapes(reading: Reading) -> tuple[Mapping[str, Any] | None, list[Any] | None]:

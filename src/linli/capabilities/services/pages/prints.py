@@ -21,10 +21,10 @@ from linli.capabilities.services.queries import View, detail
 from linli.capabilities.services.queries.item_page import unit_name
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.rules import Standing
 from linli.commons.duties.states import ClockKind
 from linli.commons.places.queries import network
 from linli.kernel.access.doors import door
-from linli.kernel.access.grants import held
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
 from linli.kernel.forms import summary
@@ -111,9 +111,11 @@ def _receipt(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
 
 
 def _form(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
-    """For her signature: she has to see that her numbers are right, so they stand in full. Others get them masked."""
+    """For her signature: she has to see that her numbers are right, so they stand in full, for her and for the window
+    that wrote them down and prints it for her. Others get them masked."""
     form, answers = view.item.form, view.filing.get("answers", {})
-    whole = view.application.person.account_id == request.user.pk or bool(held(request.user, "services.take_in"))
+    standing = Standing(request.user, view.application, view)
+    whole = standing.party or standing.scribe
     groups = [(said(group["title"]), summary(form, answers, group["fields"], plain=whole)) for group in form.groups]
     return {"groups": [group for group in groups if group[1]], "papers": _papers(view), "missing": _missing(view)}
 

@@ -21,7 +21,7 @@ from linli.commons.duties.states import DECIDING, ClockKind
 from linli.commons.people.queries import profile
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
-from linli.kernel.access.grants import Somebody, held, posts
+from linli.kernel.access.grants import Somebody, held
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import not_found
 from linli.kernel.record.content import contents
@@ -52,7 +52,7 @@ def visible_to(user: Somebody) -> QuerySet[Application]:
     if not isinstance(user, User):
         return Application.objects.none()
     seen = own(user) | Q(filed_by=user.pk, state=State.DRAFT)
-    if units := {post.unit_id for post in posts(user)}:
+    if units := {post.unit_id for post in held(user, "services.work")}:
         stays = Step.objects.filter(application=OuterRef("pk"), unit__in=units)
         seen |= Q(Exists(stays)) & ~Q(state=State.DRAFT)
     if taking := [post.unit_id for post in held(user, "services.see")]:

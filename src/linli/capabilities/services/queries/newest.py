@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models.expressions import RawSQL
 
 from linli.commons.places.queries import network
-from linli.kernel.access.grants import held, posts
+from linli.kernel.access.grants import held
 from linli.kernel.access.models import User
 
 LAST = 2**62
@@ -34,7 +34,7 @@ GROUNDS = (
 def newest(user: User, limit: int, before: int | None = None, **equal: str) -> RawSQL:
     """The ids of the newest matters older than `before` among those seen on any ground; `equal`: state, item."""
     reach = frozenset[int]().union(*(network().reach(post.unit_id) for post in held(user, "services.see")))
-    units = [post.unit_id for post in posts(user)]
+    units = [post.unit_id for post in held(user, "services.work")]
     windows = [post.unit_id for post in held(user, "services.take_in")]
     asked = ([user.pk], [user.pk], units, sorted(reach), windows)
     more = " ".join(f"AND a.{name} = %s" for name in equal)
