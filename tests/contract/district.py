@@ -103,7 +103,7 @@ class District:
         self._add("matter", "A matter that civil affairs has decided", decided, *seen)
         self._add("matter", "A draft made at home", self._draft("resident"), "resident")
         woman = make_person("王秀兰", by=None, community=network().place("jingcheng"), known={})
-        aside = self._draft("generalist", on_behalf_of=str(woman.pk))
+        aside = self._draft("generalist", on_behalf_of=str(woman.pk), channel="window")
         self._add("matter", "A draft put aside at the window", aside, *WINDOW)
         self._add("file", "A paper of the matter filed in Jingcheng", near, "resident", *REACH)
         self._add("file", "A paper of the matter filed elsewhere", far, "far-resident", *FANGZHOU)

@@ -1,14 +1,12 @@
 """Every door of the house: each page and each operation, by method, with the rule that it declares.
 
-`python -m tests.contract.doors --write` tries them all with everybody and writes docs/doors.md anew.
+`COMMAND` tries them all with everybody and writes docs/doors.md anew.
 """
 
 from __future__ import annotations
 
 import itertools
-import os
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from linli.kernel.access.middleware import rule_of
 from linli.shell.api import api
 
-COMMAND = "python -m tests.contract.doors --write"
+COMMAND = "LINLI_WRITE_DOORS=1 .venv/bin/pytest tests/contract/test_doors.py"
 WRITE = "LINLI_WRITE_DOORS"
 API = "/api/v1"
 
@@ -120,17 +118,3 @@ def table(rows: Mapping[tuple[str, ...], list[Door]], heads: tuple[str, ...]) ->
             names = "<br>".join(f"`{', '.join(taken)} {path}`" for path, taken in methods.items())
             lines.append(f"| {names} | {rule} | " + " | ".join(answers) + " |")
     return "\n".join(lines)
-
-
-def main(words: list[str]) -> int:
-    """Write docs/doors.md."""
-    import pytest
-
-    if words != ["--write"]:
-        sys.exit(f"usage: {COMMAND}")
-    os.environ[WRITE] = "1"
-    return int(pytest.main(["-p", "no:randomly", "tests/contract/test_doors.py"]))
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

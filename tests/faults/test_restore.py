@@ -60,7 +60,7 @@ class People:
             n += 1
             status, made = self.it.post("/files", {}, f"picture-{who}-{n}", picture=PICTURE + bytes([who, n % 256]))
             assert status == 201, made
-            body = BODY | {"materials": [{"code": "identity-card", "file": made["id"]}]}
+            body = BODY | {"materials": [{"code": "id-or-social-security-card", "file": made["id"]}]}
             self.filed.append(str(insist(self.it, "/applications", body, f"people-{who}-{n}", "resident")["number"]))
 
 
