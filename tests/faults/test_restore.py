@@ -96,7 +96,7 @@ def test_a_copy_has_as_many_rows_of_everything_and_the_same_seal(rough: RoughHou
         assert {t: n for t, n in after.items() if before[t] != n} == {}
         assert after.keys() == before.keys()
         assert done(it.data, "verify-record", "--against", seal)[-1] == seal
-        number = file(rough.it, "after the copy")
+        number = file(rough.it, "after-the-copy")
         assert it.ask("SELECT max(number) < '" + number + "' FROM services_application") == [["t"]]
 
 

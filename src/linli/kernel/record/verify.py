@@ -14,6 +14,11 @@ from linli.kernel.record.content import Content
 from linli.kernel.secrets import Unreadable
 
 BATCH = 1000
+# A time that no calendar holds would stop the reading before it could be named: it is read as nothing.
+READABLE = AS_TEXT
+for _time in ("occurred", "recorded"):
+    _within = f"CASE WHEN {_time} BETWEEN '0001-01-02+00' AND '9999-12-30+00' THEN {_time} END"
+    READABLE = READABLE.replace(_time, _within, 1)
 Checked = Iterator[tuple[int, bytes]]
 
 
@@ -52,7 +57,7 @@ def verify(against: str | None = None) -> Seal:
         # Server-side cursors, so that the client holds one batch. They are closed here: a generator that is left at a
         # Broken entry would close its cursor whenever it is collected, in the middle of another query.
         with connection.chunked_cursor() as entries, connection.chunked_cursor() as blocks:
-            entries.execute(f"SELECT position, leaf, form, {AS_TEXT} FROM record_entry ORDER BY position")
+            entries.execute(f"SELECT position, leaf, form, {READABLE} FROM record_entry ORDER BY position")
             blocks.execute("SELECT first, last, root, head FROM record_block ORDER BY first")
             return _walk(given, _checked(entries), blocks)
 
@@ -63,6 +68,8 @@ def _walk(given: Seal | None, entries: Checked, blocks: Any) -> Seal:
     for first, last, kept_root, kept_head in (block for batch in _batches(blocks) for block in batch):
         if first > position + 1:
             raise Broken(f"Position {position + 1}: positions {position + 1} to {first - 1} have no seal.")
+        if last < first:
+            raise Broken(f"Position {first}: a seal over nothing.")
         if first <= position:
             raise Broken(f"Position {first} is sealed twice.")
         leaves = [_next(entries, expected) for expected in range(first, last + 1)]
@@ -112,12 +119,22 @@ def _next(entries: Checked, expected: int) -> bytes:
 def _checked(entries: Any) -> Checked:
     """Every entry's position and leaf in order, once it fits its own leaf and its content."""
     for batch in _batches(entries):
-        rows = [row(values[3:]) for values in batch]
+        rows = [_readable(values[0], values[3:]) for values in batch]
         kept = _contents([found.content for found in rows if found.content is not None])
         for (position, kept_leaf, form, *_), found in zip(batch, rows, strict=True):
             _check_leaf(position, bytes(kept_leaf), form, found)
             _check_content(position, found, kept)
             yield position, bytes(kept_leaf)
+
+
+def _readable(position: int, values: Sequence[Any]) -> Row:
+    try:
+        found = row(values)
+    except (ValueError, RecursionError) as error:  # JSON that PostgreSQL keeps and no other reader takes
+        raise Broken(f"Position {position} cannot be read: {error}.") from error
+    if found.occurred is None or found.recorded is None:
+        raise Broken(f"Position {position} cannot be read: a time beyond the calendar.")
+    return found
 
 
 def _check_leaf(position: int, kept: bytes, form: int, found: Row) -> None:
