@@ -89,16 +89,12 @@ def show_check(
         "papers": [(material, made.papers.get(material.code)) for material in made.item.materials],
         "troubles": [_trouble(made, error.pointer, str(error.message)) for error in wrong],
         "refused": problem,
-        "missing": [made.item.material(code) for code in made.view.missing] if not made.correcting else _lacking(made),
+        "missing": [made.item.material(code) for code in made.view.missing] if not made.correcting else [],
+        "unmet": made.unmet(),
         "twin": open_twin(a.person_id, a.item, but=a.pk) if a.state == State.DRAFT else None,
         "once": new_key(),
     }
     return page(request, "services/check.html", context, status=status)
-
-
-def _lacking(made: Preparing) -> list[Any]:
-    """The necessary papers that are not there in a correction being prepared."""
-    return [m for m in made.item.materials if m.need == "necessary" and m.code not in made.papers]
 
 
 def _trouble(made: Preparing, pointer: str, message: str) -> tuple[str, Trouble]:

@@ -89,6 +89,7 @@ def show(
         return show_check(request, Preparing(view), problem, status)
     if view.application.state == State.DRAFT:
         return _resume(view)
+    made = Preparing(view) if view.application.state == State.CORRECTION else None
     can, prints = allowed(request.user, view.application, view), printable(view)
     context = {
         "view": view,
@@ -96,7 +97,8 @@ def show(
         "moments": life(view),
         "limits": limits(view),
         "papers": _papers(view),
-        "marks": Preparing(view).marks() if view.application.state == State.CORRECTION else [],
+        "marks": made.marks() if made else [],
+        "note": made.note if made else "",
         "ending": ending(view),
         "can": can,
         "station": station(view),

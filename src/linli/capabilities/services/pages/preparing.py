@@ -106,6 +106,16 @@ class Preparing:
         """The correction notice, each thing with the place where it is put right."""
         return [_mark(self, one) for one in self.asked]
 
+    def unmet(self) -> list[Mark]:
+        """The papers of the correction notice that are still not there."""
+        return [_mark(self, one) for one in self.asked if one.get("material", "") not in {"", *self.papers}]
+
+    @property
+    def note(self) -> str:
+        """The word beside the correction notice."""
+        entry = self.view.last("services.CorrectionRequested") if self.correcting else None
+        return str(self.view.said(entry).get("note", "")) if entry else ""
+
     def asked_of_fields(self) -> list[FieldError]:
         """What the correction notice says of fields, to be shown at them."""
         pointers = [(one["pointer"].removeprefix("/answers"), one["what"]) for one in self.asked if "pointer" in one]

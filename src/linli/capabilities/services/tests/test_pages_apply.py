@@ -227,10 +227,26 @@ def test_a_correction_is_listed_marked_and_sent_again_once(resident, cast):
     )
     sent = {"file-bank-account": SimpleUploadedFile("a.png", PICTURE), "go": "on"}
     assert resident.post(f"/matters/{number}/papers", sent)["Location"] == f"/matters/{number}/check"
+    assert "is still missing" not in resident.get(f"/matters/{number}/check").text
     for _ in range(2):
         assert resident.post(f"/matters/{number}/resubmit", {"once": "again"}).status_code == 302
     facts = [entry.fact for entry in cast.look(number).entries]
     assert facts.count("services.ApplicationResubmitted") == 1
+
+
+def test_a_correction_without_the_paper_asked_for_is_sent_only_after_a_warning(resident, cast):
+    number = cast.file(LONG).number
+    items = [{"material": "bank-account", "what": "Please hand it in"}]
+    cast.do("generalist", "request-correction", number, items=items, note="The card of the bank in Jingcheng is fine.")
+    page = resident.get(f"/matters/{number}/check").text
+    assert "is still missing. You are asked only once; without it your application may not be accepted." in page
+    primary = re.search(r'<a class="btn btn-primary[^>]*href="([^"]+)"', page)[1]
+    assert primary == f"/matters/{number}/papers#paper-bank-account"
+    assert "have it, send anyway" in page
+    assert 'class="btn btn-primary" type="submit"' not in page
+    for address in ("", "/check", "/papers", "/fill/1"):
+        assert "The card of the bank in Jingcheng is fine." in resident.get(f"/matters/{number}{address}").text
+    assert "does not stop you" not in resident.get(f"/matters/{number}/papers").text
 
 
 @pytest.mark.parametrize("account", ["neighbour", "stranger"])
