@@ -70,6 +70,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _plain(request, 404, "not-found")
 
 
+def no_such_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Django's bare answer as a page, with the methods that are taken."""
+    if is_api(request):
+        return response
+    headers = {"Allow": response.headers.get("Allow", "")}
+    return refused(request, Problem(405, "no-method", WORDS[405][0], headers=headers))
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     return _plain(request, 500, "broken")
 

@@ -164,6 +164,11 @@ def _mark(made: Preparing, one: Mapping[str, str]) -> Mark:
     return Mark(asked_name(made.item, one), one["what"], href)
 
 
+def siblings(item: PublishedItem) -> str:
+    """The fields on whose answers others depend, by name."""
+    return " ".join(sorted({next(iter(part["if"]["properties"])) for part in item.form.schema.get("allOf", ())}))
+
+
 def begin(user: User, number: str) -> Preparing | None:
     """The filing to go on with; None when it is past that. Raises Problem 404, 403."""
     view = detail(user, number)

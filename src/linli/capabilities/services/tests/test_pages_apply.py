@@ -110,11 +110,18 @@ def test_an_answer_that_opens_questions_shows_them_before_going_on(resident):
     number = begin(resident, QUICK)
     sent = {"situation": "left_employer", "_shown": "situation place_tie wish", "go": "on"}
     response = resident.post(f"/matters/{number}/fill/1", sent)
-    assert (response.status_code, 'name="left_on"' in response.text, 'id="problems"' in response.text) == (
-        200,
-        True,
-        False,
-    )
+    assert response["Location"] == f"/matters/{number}/fill/1#f-last_employer"
+    page = resident.get(f"/matters/{number}/fill/1").text
+    assert "Your answer brings 2 more questions; please go on below." in page
+    assert ('name="left_on"' in page, 'id="problems"' in page) == (True, False)
+
+
+def test_with_script_the_questions_that_an_answer_opens_come_at_once_and_alone(resident):
+    number = begin(resident, QUICK)
+    sent, headers = {"situation": "left_employer"}, {"HX-Request": "true", "HX-Target": "fields"}
+    body = resident.post(f"/matters/{number}/fill/1", sent, headers=headers).text
+    assert ('name="left_on"' in body, "<html" in body) == (True, False)
+    assert "situation" not in kept(number)["answers"]
 
 
 def test_an_answer_that_closes_questions_takes_their_answers_along(resident):

@@ -135,6 +135,32 @@ def test_a_delivered_matter_is_rated_once_and_other_values_are_refused(cast, res
     assert 'name="level"' not in resident.get(f"/matters/{number}").text
 
 
+def test_a_bad_rating_is_told_as_waiting_for_the_heads_answer_and_then_with_it(cast, resident):
+    number = closed(cast)
+    resident.post(f"/matters/{number}/rate", {"once": "k", "level": "1", "comment": "Three hours of queueing"})
+    page = resident.get(f"/matters/{number}").text
+    assert "You rated it: Very dissatisfied. The head will answer you; the answer will be in Messages." in page
+    assert ("Three hours of queueing" in page, "Thank you" in page) == (True, False)
+    cast.do("head", "answer-rating", number, what_was_done="A second window is open now")
+    go_on()
+    page = resident.get(f"/matters/{number}").text
+    assert ("The head has answered you." in page, "The answer: A second window is open now" in page) == (True, True)
+    assert "an answer to your rating" in resident.get("/messages/").text
+
+
+def test_a_verb_asked_for_as_a_page_leads_to_the_matter_and_a_stranger_nowhere(cast, resident):
+    number = closed(cast)
+    assert resident.post(f"/matters/{number}/rate", {"once": "k"}).status_code == 422
+    assert resident.get(f"/matters/{number}/rate")["Location"] == f"/matters/{number}"
+    assert cast.page("neighbour").get(f"/matters/{number}/rate").status_code == 404
+
+
+def test_a_method_that_a_page_does_not_take_is_answered_with_a_page(cast, resident):
+    refused = resident.get(f"/matters/{cast.file(QUICK).number}/discard")
+    assert (refused.status_code, refused["Allow"]) == (405, "POST")
+    assert "Please go back and use the buttons on the page." in refused.text
+
+
 def test_after_thirty_days_it_is_not_rated_any_more(cast, resident, at):
     number = closed(cast)
     with at(days=32):
