@@ -41,7 +41,7 @@ def _posted(request: HttpRequest, made: Preparing, index: int, user: User) -> Ht
     changed = pressed(form, request.POST, typed)
     answers = prune(form, changed if changed is not None else typed)
     if request.headers.get("HX-Target") == "fields":
-        shown = inputs(form, answers, names, errors=made.asked_of_fields(), known=made.known())
+        shown = inputs(form, answers, names, errors=made.asked_of_fields(), known=made.known(answers))
         return page(request, "services/asked.html", {"inputs": shown})
     refused = made.save(answers, names, user)
     if changed is not None:
@@ -73,7 +73,7 @@ def _page(
 ) -> HttpResponse:
     titles, found = made.groups(answers), list(wrong)
     asked = made.asked_of_fields()
-    shown = inputs(made.form, answers, made.names(index), errors=[*asked, *found], known=made.known())
+    shown = inputs(made.form, answers, made.names(index), errors=[*asked, *found], known=made.known(answers))
     context = {
         "made": made,
         "title": titles[index],

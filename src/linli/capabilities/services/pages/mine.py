@@ -78,7 +78,7 @@ def home_rows(user: User) -> list[Row]:
 
 
 def _row(view: View, what: Next) -> Row:
-    return Row(said(view.item.name), f"/matters/{view.number}", what.big, (what.token, what.words), waits=what.waits)
+    return Row(said(view.item.name), f"/matters/{view.number}", what.line, (what.token, what.words), waits=what.waits)
 
 
 def show(

@@ -66,10 +66,10 @@ class Preparing:
         """The group that holds a field."""
         return next((n for n, group in enumerate(self.form.groups) if name in group["fields"]), 0)
 
-    def known(self) -> set[str]:
+    def known(self, answers: Mapping[str, Any] | None = None) -> set[str]:
         """The fields whose answers are those of the profile."""
-        paths = self.form.known.items()
-        return {name for name, path in paths if name in self.answers and self.answers[name] == _at(self.profile, path)}
+        given, paths = self.answers if answers is None else answers, self.form.known.items()
+        return {name for name, path in paths if name in given and given[name] == _at(self.profile, path)}
 
     def steps(self) -> list[str]:
         """The pages by name, for the progress bar."""
