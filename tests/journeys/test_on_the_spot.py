@@ -49,7 +49,10 @@ def fill_in(page: Page, script: bool) -> None:
         expect(page.locator("#problems")).to_be_focused()
     sound(page)
     page.get_by_label("离开了原来的单位").check()
-    page.get_by_role("button", name="继续").last.click()
+    if not script:
+        page.get_by_role("button", name="继续").last.click()
+        expect(page.get_by_text("下面多了 2 个问题")).to_be_visible()
+    expect(page.locator("#f-last_employer")).to_be_visible()
     page.get_by_label(re.compile("原来的单位")).last.fill("某电子厂")
     page.get_by_role("button", name="先存着，以后再填").click()
 

@@ -9,9 +9,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from linli.commons.people.queries import person_of
+from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.access.doors import door
-from linli.kernel.access.grants import posts
+from linli.kernel.access.grants import Somebody, posts
 from linli.kernel.access.models import User
 from linli.kernel.ui import home as house
 from linli.kernel.ui.views import page
@@ -34,8 +36,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "running": [row for row in mine if not row.waits],
         "doors": house.doors(),
         "stations": stations(user),
+        "board": _board(user),
     }
     return page(request, "shell/home.html", context)
+
+
+def _board(user: Somebody) -> str:
+    """The code of the community whose board concerns this user; "" where none is known."""
+    person = person_of(user) if isinstance(user, User) else None
+    return network().place_by_id(person.community_id).code if person and person.community_id else ""
 
 
 def greeting(here: datetime) -> str:

@@ -183,8 +183,7 @@ class Matter:
     def _at_the_window(self, found: View) -> None:
         by, chance = self._generalist(found), self.life.chance
         if found.missing and not hasattr(found.application, "correction"):
-            names = {code: self.item.material(code).name["zh-hans"] for code in found.missing}
-            items = [{"material": code, "what": f"请补交：{name}"} for code, name in names.items()]
+            items = [{"material": code, "what": "请补交"} for code in found.missing]
             self._do("request-correction", by, {"items": items})
         elif chance.random() < 0.03:
             reason = {"ground": "not_required", "reason": "经核对，您目前的情况不需要办理这一事项。"}

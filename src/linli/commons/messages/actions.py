@@ -33,6 +33,11 @@ def read(messages: list[int], *, by: User) -> int:
     return visible_to(by).filter(pk__in=messages, read=None).update(read=clock.now())
 
 
+def read_all(*, by: User) -> int:
+    """The reader has seen all messages of theirs."""
+    return visible_to(by).filter(read=None).update(read=clock.now())
+
+
 @transaction.atomic
 def hold() -> None:
     """From now on new messages wait. Done by a restore."""

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
-from linli.commons.messages.actions import read
+from linli.commons.messages.actions import read, read_all
 from linli.commons.messages.queries import said, visible_to
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
@@ -36,3 +38,12 @@ def messages(request: HttpRequest) -> HttpResponse:
         read(unread, by=request.user)
     more = f"{request.path}?cursor={mark}" if mark else None
     return page(request, "messages/list.html", {"shown": shown, "more": more, "first": "cursor" not in request.GET})
+
+
+@require_POST
+@door("signed_in")
+def all_read(request: HttpRequest) -> HttpResponse:
+    """All seen, those on older pages too."""
+    assert isinstance(request.user, User)
+    read_all(by=request.user)
+    return redirect("messages:list")

@@ -31,6 +31,10 @@ class Shown:
     starts: datetime
     until: datetime
 
+    @property
+    def days(self) -> int:
+        return (self.until - self.starts).days or 1
+
 
 def _shown(notice: Notice) -> Shown:
     fields = [(said(one["title"]), one["value"]) for one in notice.published]
@@ -48,7 +52,9 @@ def _community(code: str) -> Place:
 
 
 def _frame(place: Place) -> dict[str, Any]:
-    return {"code": place.code, "place": said(place.names) or place.name}
+    unit = network().takes_in(place.pk)
+    about = {"station": said(unit.names) or unit.name, "address": unit.address}
+    return {"code": place.code, "place": said(place.names) or place.name} | about
 
 
 @door("public")
@@ -65,6 +71,5 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     """The same on paper."""
     place = _community(code)
     shown = [_shown(n) for n in of_community(place.pk).order_by("-id")[:PRINTED]]
-    unit = network().takes_in(place.pk)
-    context = {"shown": shown, "station": said(unit.names) or unit.name, "large": request.GET.get("large") == "1"}
+    context = {"shown": shown, "large": request.GET.get("large") == "1"}
     return page(request, "notices/paper.html", _frame(place) | context)

@@ -14,10 +14,13 @@ from linli.kernel.api.problems import Problem
 from linli.kernel.files import store
 from linli.kernel.files.models import File
 
+TAKEN = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")  # what a file may say it is
+
 
 def take(owner: User, upload: UploadedFile[Any]) -> File:
     """Keep an uploaded file. Raises Problem 413, 415."""
-    too_large = Problem(413, "file-too-large", _("This file is larger than 10 MB. Please choose a smaller one."))
+    title = _("This is over 10 MB: please take the photo again or choose a smaller size.")
+    too_large = Problem(413, "file-too-large", title)
     if upload.size is not None and upload.size > store.LARGEST:
         raise too_large
     try:
@@ -25,7 +28,9 @@ def take(owner: User, upload: UploadedFile[Any]) -> File:
     except store.TooLargeError as error:
         raise too_large from error
     except store.WrongTypeError as error:
-        title = _("Please send a photo (JPEG, PNG, WebP, HEIC) or a PDF.")
+        title = _("We can't take this kind of file: please take a photo or choose a PDF.")
+        if not upload.size or upload.content_type in TAKEN:
+            title = _("This file can't be opened: please take the photo again or choose another one.")
         raise Problem(415, "file-type", title) from error
 
 

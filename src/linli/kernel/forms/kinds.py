@@ -87,4 +87,4 @@ def clean_date(value: str) -> str:
     return f"{year}-{month:0>2}-{day:0>2}"
 
 
-register("date", check_date, message=_("Please enter a real date, such as 1956-03-08."), clean=clean_date)
+register("date", check_date, message=_("Please give day, month and year, such as 25 September 2026."), clean=clean_date)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.kernel.forms.form import has_rows
+from linli.kernel.texts import said
 
 
 def missing(schema: Mapping[str, Any]) -> str:
@@ -16,9 +17,8 @@ def missing(schema: Mapping[str, Any]) -> str:
         return _("Please tick this to go on.") if "const" in schema else _("Please answer yes or no.")
     if schema["type"] == "array":
         return _("Please add at least one.") if has_rows(schema) else _("Please choose at least one.")
-    if "enum" in schema:
-        return _("Please choose one.")
-    return _("Please fill this in.")
+    told = {"field": said(schema["title"])}
+    return (_("Please choose: %(field)s") if "enum" in schema else _("Please fill in: %(field)s")) % told
 
 
 def unknown() -> str:

@@ -38,11 +38,12 @@ def pressed(form: Form, post: QueryDict, answers: Mapping[str, Any]) -> Answers 
     return None
 
 
-def grown(form: Form, post: QueryDict, names: Collection[str], answers: Mapping[str, Any]) -> bool:
-    """Whether an answer has brought fields to this page that were not on it: show it again, without errors."""
+def grown(form: Form, post: QueryDict, names: Collection[str], answers: Mapping[str, Any]) -> list[str]:
+    """The fields that an answer has brought to this page and that were not on it: show it again, without errors."""
     if SHOWN not in post:
-        return False
-    return bool((form.fields(answers).keys() & set(names)) - set(str(post[SHOWN]).split()))
+        return []
+    shown = str(post[SHOWN]).split()
+    return [name for name in form.fields(answers) if name in names and name not in shown]
 
 
 def _one(form: Form, name: str, schema: Schema, post: QueryDict, html: str) -> Any:

@@ -61,6 +61,13 @@ class Trouble:
     title: str
     message: str
 
+    @property
+    def line(self) -> str:
+        """The title and what to do, without naming the field twice."""
+        if not self.title or self.message.endswith(self.title):
+            return self.message
+        return _("%(field)s: %(message)s") % {"field": self.title, "message": self.message}
+
 
 @dataclass(frozen=True)
 class Said:
@@ -115,7 +122,8 @@ def _inputs(
             for n, row in enumerate(rows)
         ]
         one = _input(here, schema, value, name in required)
-        found.append(replace(one, error=wrong.get(here, ""), known=name in known, rows=inner))
+        error = wrong.get(here, "")
+        found.append(replace(one, error=error, known=name in known and not error, rows=inner))
     return found
 
 

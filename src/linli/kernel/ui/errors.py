@@ -13,7 +13,7 @@ from linli.kernel.api.problems import Problem, answer
 WORDS: dict[int, tuple[Promise, Promise]] = {
     400: (_("We could not read this request"), _("Please go back and try again.")),
     403: (_("You may not do this"), _("If you think you should, ask at your station. Nothing was changed.")),
-    404: (_("There is nothing here for you"), _("The address may be mistyped, or the page is only for somebody else.")),
+    404: (_("There is nothing here for you"), _("This page does not exist, or only the person concerned may see it.")),
     405: (_("This can't be done here"), _("Please go back and use the buttons on the page.")),
     409: (_("Somebody else was faster"), _("This has changed in the meantime. Go back and look at it again.")),
     413: (_("This is too large"), _("Please choose a smaller file, at most 10 MB.")),
@@ -73,6 +73,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def too_fast(request: HttpRequest) -> HttpResponse:
     """Too many attempts to sign in; they are counted over up to five minutes."""
     return refused(request, Problem(429, "slow-down", WORDS[429][0], headers={"Retry-After": "300"}))
+
+
+def no_such_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Django's bare answer as a page, with the methods that are taken."""
+    if is_api(request):
+        return response
+    headers = {"Allow": response.headers.get("Allow", "")}
+    return refused(request, Problem(405, "no-method", WORDS[405][0], headers=headers))
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -54,13 +54,15 @@ class Language:
 
 
 class Refusals:
-    """Middleware: a Problem raised below a page becomes the house's error page; the API answers its own."""
+    """Middleware: a Problem raised below a page, or a method that it doesn't take, becomes the house's error page; the
+    API answers its own."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return errors.no_such_method(request, response) if response.status_code == 405 else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return errors.refused(request, error) if isinstance(error, Problem) else None

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -20,6 +21,7 @@ from linli.kernel.ui.context import ELDER, THEME, THEMES
 from linli.kernel.ui.middleware import LANGUAGE
 
 YEAR = 365 * 24 * 3600
+SIGNED_OUT = gettext_noop("You have signed out.")  # the sign-in library says it; its Chinese is ours
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:

@@ -21,7 +21,7 @@ from linli.kernel import clock as civic
 
 def await_acceptance(application: Application, item: PublishedItem, now: datetime) -> None:
     """Filed or filed again: the accept clock runs and the window owes acceptance."""
-    promise = _acceptance(item, application.taken_in_by_id)
+    promise = acceptance(item, application.taken_in_by_id)
     running = None
     round = 1 if application.turn == 0 else application.turn + 1
     if promise is not None:
@@ -33,7 +33,7 @@ def await_acceptance(application: Application, item: PublishedItem, now: datetim
     _owe(application, item, DutyKind.ACCEPT, (application.taken_in_by_id, "generalist"), running, round)
 
 
-def _acceptance(item: PublishedItem, station: int) -> tuple[int, str] | None:
+def acceptance(item: PublishedItem, station: int) -> tuple[int, str] | None:
     """The promise of acceptance: the item's own, else the station's, else none."""
     if item.accept_promise is not None:
         return item.accept_promise.amount, item.accept_promise.unit

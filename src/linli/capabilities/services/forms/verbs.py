@@ -145,6 +145,9 @@ def _deliver(reading: Reading, standing: Standing) -> Values:
 
 def _rate(reading: Reading, standing: Standing) -> Values:
     reading.only("level", "comment")
+    if reading.raw.get("level") is None:
+        reading.flaw("/level", "required", _("Please choose how satisfied you are."))
+        return {}
     return {"level": reading.whole("level", 1, 5), "comment": reading.text("comment")}
 
 

@@ -128,7 +128,7 @@ def _papers(a: Asked) -> list[Field]:
     missing, found = set(a.view.missing), []
     for n, material in enumerate(a.view.item.materials):
         name, given = said(material.name), _line(a, "material", material.code)
-        wish = _("Please hand in: %(name)s") % {"name": name} if material.code in missing and not a.given else ""
+        wish = _("Please hand it in") if material.code in missing and not a.given else ""
         found.append(
             Field(
                 f"what-{n:03}", name, "what", value=given[0] or wish, error=given[1], required=False,

@@ -11,12 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.capabilities.services import actions, forms
+from linli.capabilities.services.actions.desks import acceptance
+from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.preparing import Preparing, begin, known_at_start, shared_at_start
 from linli.capabilities.services.queries import PublishedItem, UnknownItem, catalogue, detail, mine, open_twin
 from linli.capabilities.services.queries.item_page import how_it_goes, places
 from linli.capabilities.services.states import State
+from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.people.queries import person_of
+from linli.commons.places.queries import network
+from linli.kernel import clock as civic
 from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
@@ -89,16 +94,24 @@ def show_check(
         "papers": [(material, made.papers.get(material.code)) for material in made.item.materials],
         "troubles": [_trouble(made, error.pointer, str(error.message)) for error in wrong],
         "refused": problem,
-        "missing": [made.item.material(code) for code in made.view.missing] if not made.correcting else _lacking(made),
+        "missing": [made.item.material(code) for code in made.view.missing] if not made.correcting else [],
+        "unmet": made.unmet(),
+        "then": _then(made),
         "twin": open_twin(a.person_id, a.item, but=a.pk) if a.state == State.DRAFT else None,
         "once": new_key(),
     }
     return page(request, "services/check.html", context, status=status)
 
 
-def _lacking(made: Preparing) -> list[Any]:
-    """The necessary papers that are not there in a correction being prepared."""
-    return [m for m in made.item.materials if m.need == "necessary" and m.code not in made.papers]
+def _then(made: Preparing) -> str:
+    """By when the station accepts what is filed now; "" where no period is published."""
+    station = network().unit_by_id(made.view.application.taken_in_by_id)
+    promise = acceptance(made.item, station.pk)
+    if promise is None:
+        return ""
+    due = reckon(civic.now(), *promise, Hours.of(station.hours))
+    told = {"station": words.name(station), "when": words.by(due.at, provisional=due.provisional)}
+    return _("Once you have filed it, %(station)s accepts it by %(when)s.") % told
 
 
 def _trouble(made: Preparing, pointer: str, message: str) -> tuple[str, Trouble]:

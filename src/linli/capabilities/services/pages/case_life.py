@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.life import TELLING, Moment, part_gone, token_of
+from linli.capabilities.services.pages.preparing import asked_name
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
@@ -64,7 +65,7 @@ def _name(username: str) -> str:
 
 def _asked(view: View, entry: Entry, told: dict[str, Any]) -> Told:
     title, note, *_paper = TELLING["services.CorrectionRequested"](view, entry, told)
-    asked = [one["what"] for one in told.get("items", ())]
+    asked = [f"{asked_name(view.item, one)}{_(': ')}{one['what']}" for one in told.get("items", ())]
     return title, _("; ").join([*asked, *filter(None, [told.get("note", "")])]) or note, "correction"
 
 

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.queries import View
-from linli.capabilities.services.queries.item_page import remedy_words, unit_name
+from linli.capabilities.services.queries.item_page import remedy_told, unit_name
 from linli.capabilities.services.queries.parts import Remedy
 from linli.capabilities.services.states import Ground, Outcome
 from linli.kernel.texts import said
@@ -46,7 +46,7 @@ def ending(view: View) -> Ending | None:
         return None
     item, told = view.item, view.said(entry)
     body, receiver = unit_name(item.competent_body), words.unit(view.application.taken_in_by_id)
-    remedies = [capfirst(remedy_words(_remedy(one))) for one in told.get("remedies", ())]
+    remedies = [capfirst(remedy_told(_remedy(one), receiver)) for one in told.get("remedies", ())]
     if view.application.outcome == Outcome.NOT_ACCEPTED:
         ground = str(Ground(entry.payload["ground"]).label)
         return Ending(

@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from linli.capabilities.services.pages.preparing import Preparing, begin
+from linli.capabilities.services.pages.preparing import Preparing, begin, siblings
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
 from linli.kernel.forms import FieldError, grown, inputs, merge, pressed, prune, read, troubles
@@ -39,14 +40,23 @@ def _posted(request: HttpRequest, made: Preparing, index: int, user: User) -> Ht
     typed = merge(form, made.answers, read(form, request.POST, names))
     changed = pressed(form, request.POST, typed)
     answers = prune(form, changed if changed is not None else typed)
+    if request.headers.get("HX-Target") == "fields":
+        shown = inputs(form, answers, names, errors=made.asked_of_fields(), known=made.known(answers))
+        return page(request, "services/asked.html", {"inputs": shown})
     refused = made.save(answers, names, user)
     if changed is not None:
         return _page(request, made, index, answers)
     if request.POST.get("go") == "later" and not refused:
         messages.success(request, _("Saved. You find it under “My matters”."))
         return redirect("services:matters")
-    if not refused and grown(form, request.POST, names, answers):
-        return _page(request, made, index, answers)
+    if not refused and (new := grown(form, request.POST, names, answers)):
+        told = ngettext(
+            "Your answer brings %(n)d more question; please go on below.",
+            "Your answer brings %(n)d more questions; please go on below.",
+            len(new),
+        )
+        messages.info(request, told % {"n": len(new)})
+        return redirect(made.href_field(f"/answers/{new[0]}"))
     wrong = refused if request.POST.get("go") == "later" else made.errors(index, answers)
     if wrong:
         return _page(request, made, index, answers, wrong, WRONG)
@@ -63,7 +73,7 @@ def _page(
 ) -> HttpResponse:
     titles, found = made.groups(answers), list(wrong)
     asked = made.asked_of_fields()
-    shown = inputs(made.form, answers, made.names(index), errors=[*asked, *found], known=made.known())
+    shown = inputs(made.form, answers, made.names(index), errors=[*asked, *found], known=made.known(answers))
     context = {
         "made": made,
         "title": titles[index],
@@ -73,5 +83,6 @@ def _page(
         "troubles": troubles(made.form, found),
         "back": made.href_before(index),
         "here": reverse("services:fill", args=[made.number, index]),
+        "siblings": siblings(made.item),
     }
     return page(request, "services/fill.html", context, status=status)

@@ -13,7 +13,10 @@ from linli.capabilities.services.models.catalogue import GROUPS
 from linli.capabilities.services.pages.unchanged import unchanged
 from linli.capabilities.services.queries import item_page
 from linli.capabilities.services.queries.catalogue import UnknownItem, catalogue
+from linli.commons.people.queries import person_of
 from linli.kernel.access.doors import door
+from linli.kernel.access.grants import posts
+from linli.kernel.access.models import User
 from linli.kernel.ui.views import page
 
 
@@ -25,6 +28,15 @@ def items(request: HttpRequest) -> HttpResponse:
     found = catalogue().search(q, get_language() or "zh-hans")
     groups = [] if q else [(GROUPS[group], list(some)) for group, some in groupby(found, key=lambda item: item.group)]
     return page(request, "services/items.html", {"q": q, "found": found, "groups": groups})
+
+
+def _comes(request: HttpRequest) -> bool:
+    """Whether this is an account that files at a window only; nothing is asked for who is signed out."""
+    user = request.user
+    if not isinstance(user, User) or posts(user):
+        return False
+    person = person_of(user)
+    return person is None or person.community_id is None
 
 
 @door("public")
@@ -43,6 +55,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "provenance": item_page.provenance(shown),
         "chosen": item_page.chosen(shown),
         "places": item_page.places(shown),
+        "come": _comes(request),
     }
     return page(request, "services/item.html", context)
 

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.queries import View
-from linli.capabilities.services.queries.item_page import unit_name
 from linli.capabilities.services.queries.parts import Step
 from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.states import Channel, Means, State
@@ -194,13 +193,15 @@ def _future(view: View) -> Iterator[Moment]:
     if a.state == State.DRAFT:
         yield Moment(_("File it"), _("waits for you"), "now")
     if a.state in (State.DRAFT, State.CORRECTION):
-        yield Moment(_("Acceptance"), status="next", note=unit_name("station"))
+        yield Moment(_("Acceptance"), status="next", note=words.unit(a.taken_in_by_id))
     before = a.state in (State.DRAFT, State.FILED, State.CORRECTION)
     if before or a.step_k is not None:
         for step in item.steps[0 if before else a.step_k or 0 :]:
-            yield Moment(said(step.name), status="next", note=_joined(unit_name(step.unit), _limit_words(step)))
+            yield Moment(
+                said(step.name), status="next", note=_joined(words.desk(a.community_id, step.unit), _limit_words(step))
+            )
         limit = period(item.deciding.limit) if item.deciding.limit else ""
-        yield Moment(_("Decision"), status="next", note=_joined(unit_name(item.deciding.unit), limit))
+        yield Moment(_("Decision"), status="next", note=_joined(words.desk(a.community_id, item.deciding.unit), limit))
     if a.state != State.DECIDED:
         note = _("You receive: %(result)s") % {"result": said(item.result.name)} if item.result else ""
         yield Moment(_("Delivery"), status="next", note=note)

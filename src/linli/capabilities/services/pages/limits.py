@@ -11,7 +11,7 @@ from linli.capabilities.services.pages.life import part_gone, token_of
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
-from linli.capabilities.services.states import Outcome
+from linli.capabilities.services.states import Outcome, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
 from linli.kernel.ui.words import when
@@ -68,11 +68,17 @@ def _shown(view: View, clock: Clock, name: str) -> Shown:
     return Shown(_("%(limit)s: %(period)s") % told, due, part_gone(view, clock), token, " ".join(_notes(view, clock)))
 
 
+def _answered_only(view: View, clock: Clock) -> bool:
+    """Whether the limit for acceptance ended with another answer: a correction notice, or that it is not accepted."""
+    a = view.application
+    return clock.kind == ClockKind.ACCEPT and (a.state == State.CORRECTION or a.outcome == Outcome.NOT_ACCEPTED)
+
+
 def _notes(view: View, clock: Clock) -> Iterator[str]:
     if view.late(clock):
         yield _("Missed. The head has been told.") if clock.ended is None else _("Missed.")
     elif clock.ended is not None and view.application.outcome not in CUT_SHORT:
-        yield _("Kept.")
+        yield _("Answered in time.") if _answered_only(view, clock) else _("Kept.")
     if clock.provisional and clock.ended is None:
         yield _("About, because the holidays of that year are not published yet.")
     if any(during.upper is None for during in getattr(clock, "stopped", None) or ()):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.apply import show_check
@@ -17,13 +18,14 @@ from linli.capabilities.services.pages.next import Next, coming
 from linli.capabilities.services.pages.papers import PICTURES
 from linli.capabilities.services.pages.preparing import OPEN, Preparing
 from linli.capabilities.services.pages.prints import printable
-from linli.capabilities.services.queries import View, mine, views
+from linli.capabilities.services.queries import View, mine, ref, views
 from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.rules import allowed, rate_until
 from linli.capabilities.services.states import OVER, State
 from linli.commons.people.queries import met
 from linli.commons.places.queries import network
-from linli.commons.ratings.states import Level
+from linli.commons.ratings import queries as ratings
+from linli.commons.ratings.states import BAD, Level
 from linli.kernel import clock as civic
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
@@ -76,7 +78,7 @@ def home_rows(user: User) -> list[Row]:
 
 
 def _row(view: View, what: Next) -> Row:
-    return Row(said(view.item.name), f"/matters/{view.number}", what.big, (what.token, what.words), waits=what.waits)
+    return Row(said(view.item.name), f"/matters/{view.number}", what.line, (what.token, what.words), waits=what.waits)
 
 
 def show(
@@ -89,6 +91,7 @@ def show(
         return show_check(request, Preparing(view), problem, status)
     if view.application.state == State.DRAFT:
         return _resume(view)
+    made = Preparing(view) if view.application.state == State.CORRECTION else None
     can, prints = allowed(request.user, view.application, view), printable(view)
     context = {
         "view": view,
@@ -96,13 +99,14 @@ def show(
         "moments": life(view),
         "limits": limits(view),
         "papers": _papers(view),
-        "marks": Preparing(view).marks() if view.application.state == State.CORRECTION else [],
+        "marks": made.marks() if made else [],
+        "note": made.note if made else "",
         "ending": ending(view),
         "can": can,
         "station": station(view),
         "prints": prints,
         "papered": {sheet.kind: sheet.heading for sheet in prints},
-        "rating": _rating(view, can),
+        "rating": _rating(view),
         "rate_until": rate_until(view.item, view.application) if "rate" in can else None,
         "levels": list(Level),
         "board": _board(view),
@@ -147,10 +151,29 @@ def station(view: View) -> Station:
     return Station(words.name(unit), unit.address, words.hours(unit, civic.today()), note)
 
 
-def _rating(view: View, can: list[str]) -> str:
-    """How it was rated, in words; "" when it was not."""
-    entry = view.last("services.ApplicationRated") if "rate" not in can else None
-    return str(Level(entry.payload["level"]).label) if entry else ""
+@dataclass(frozen=True)
+class Rated:
+    """How it was rated: the state, what follows, what was written beside it, what the head answered."""
+
+    token: str
+    words: str
+    comment: str
+    answer: str
+
+
+def _rating(view: View) -> Rated | None:
+    """None when it was not rated; only then nothing more is asked of the database."""
+    entry, found = view.last("services.ApplicationRated"), None
+    if entry is None or (found := ratings.of(ref(view.number))) is None:
+        return None
+    told, comment = {"level": str(Level(found.level).label)}, ratings.comment(found)
+    if found.level not in BAD:
+        return Rated("done", _("You rated it: %(level)s. Thank you.") % told, comment, "")
+    if found.answered is None:
+        later = _("You rated it: %(level)s. The head will answer you; the answer will be in Messages.")
+        return Rated("waiting", later % told, comment, "")
+    answered = _("You rated it: %(level)s. The head has answered you.")
+    return Rated("done", answered % told, comment, ratings.answer(found))
 
 
 def _board(view: View) -> str:

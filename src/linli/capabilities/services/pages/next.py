@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.capabilities.services.pages import said as words
-from linli.capabilities.services.queries import PublishedItem, View
-from linli.capabilities.services.queries.item_page import unit_name
-from linli.capabilities.services.queries.parts import Step
+from linli.capabilities.services.pages.preparing import asked_name
+from linli.capabilities.services.queries import View
+from linli.capabilities.services.queries.parts import Limit, Step
 from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.states import Outcome, State
 from linli.commons.duties.models import Clock
@@ -21,13 +21,21 @@ from linli.kernel.texts import said
 
 @dataclass(frozen=True)
 class Next:
-    """`token` and `words`: the state. `big`: what happens next, by when. `small`: what the person need do."""
+    """`token` and `words`: the state. `big`: what happens next, by when. `small`: what the person need do.
+
+    `listed`: instead of `big` where the matter is one line among others.
+    """
 
     token: str
     words: str
     big: str
     small: str = ""
     waits: bool = False
+    listed: str = ""
+
+    @property
+    def line(self) -> str:
+        return self.listed or self.big
 
 
 def coming(view: View) -> Next:
@@ -37,7 +45,7 @@ def coming(view: View) -> Next:
 
 def _draft(view: View) -> Next:
     small = _("What you filled in is kept. Nobody works on it until you file it.")
-    return Next("you", _("Not filed yet"), _("Finish it and file it"), small, waits=True)
+    return Next("you", _("Not filed yet"), _("Not finished yet; please go on"), small, waits=True)
 
 
 def _filed(view: View) -> Next:
@@ -50,23 +58,39 @@ def _filed(view: View) -> Next:
         big = _("%(station)s should have accepted it by %(when)s and is late") % told
         small = _("The head there has been told. You need not do anything, and nothing of your rights is lost.")
         return Next("late", _("Acceptance is late"), big, small)
-    small = _("You need not do anything. We tell you when it is accepted.")
+    small, limit = _("You need not do anything. We tell you when it is accepted."), _limit(view)
+    if limit is not None:
+        small = _("You need not do anything. You have the result within %(period)s of acceptance.")
+        small %= {"period": period(limit)}
     return Next("waiting", _("Waiting for acceptance"), _("%(station)s accepts it by %(when)s") % told, small)
+
+
+def _limit(view: View) -> Limit | None:
+    """The whole promise, else the limit by law, for the way by which it came."""
+    channel = view.application.channel
+    return view.item.promise_by(channel) or view.item.limit_by(channel)
 
 
 def _correction(view: View) -> Next:
     entry, clock = view.last("services.CorrectionRequested"), view.clock(ClockKind.CORRECTION)
-    n = entry.payload["count"] if entry else 1
+    asked = view.said(entry).get("items", ()) if entry else ()
+    state = _("Please add papers") if any("material" in one for one in asked) else _("Please add to it")
+    told = {"what": _asked(view, asked)}
     if clock is None:
-        big = ngettext(
-            "Please put %(n)d thing right and send it again", "Please put %(n)d things right and send it again", n
-        )
-        small = _("There is no deadline. It goes on as soon as you have sent it.")
-        return Next("you", _("Please correct it"), big % {"n": n}, small, waits=True)
-    told = {"n": n, "when": words.by(clock.told_due, provisional=clock.provisional)}
-    big = ngettext("Please put %(n)d thing right by %(when)s", "Please put %(n)d things right by %(when)s", n)
+        small = _("There is no deadline. You can do it from home.")
+        return Next("you", state, _("%(what)s; it goes on as soon as it is there") % told, small, waits=True)
+    told["when"] = words.by(clock.told_due, provisional=clock.provisional)
     small = _("You can do it from home. After that day the matter ends; you could then apply anew.")
-    return Next("you", _("Please correct it"), big % told, small, waits=True)
+    return Next("you", state, _("%(what)s; please send it by %(when)s") % told, small, waits=True)
+
+
+def _asked(view: View, asked: Sequence[Mapping[str, str]]) -> str:
+    """What the correction notice asks for, by name."""
+    names = [asked_name(view.item, one) for one in asked]
+    told = {"n": len(names), "names": _(", ").join(names)}
+    if {one.get("material", "") for one in asked} <= {*view.missing}:
+        return ngettext("%(n)d paper is missing: %(names)s", "%(n)d papers are missing: %(names)s", len(names)) % told
+    return ngettext("%(n)d thing to put right: %(names)s", "%(n)d things to put right: %(names)s", len(names)) % told
 
 
 def _review(view: View) -> Next:
@@ -80,13 +104,13 @@ def _review(view: View) -> Next:
     told = {"unit": words.unit(view.stay.unit_id), "step": said(step.name)}
     if clock is None:
         here = _("%(unit)s works on “%(step)s”") % told
-        return Next("running", said(step.name), _and_then(view.item, here, k), _result_by(view))
+        return Next("running", said(step.name), _and_then(view, here, k), _result_by(view))
     told["when"] = words.by(clock.told_due, provisional=clock.provisional)
     if view.late(clock):
         big = _("%(unit)s should have finished “%(step)s” by %(when)s and is late") % told
         return Next("late", _("%(step)s is late") % told, big, _late(view))
     here = _("%(unit)s finishes “%(step)s” by %(when)s") % told
-    return Next("running", said(step.name), _and_then(view.item, here, k), _result_by(view))
+    return Next("running", said(step.name), _and_then(view, here, k), _result_by(view))
 
 
 def _notice(view: View, step: Step) -> Next:
@@ -95,7 +119,7 @@ def _notice(view: View, step: Step) -> Next:
         here = _("“%(step)s” is over") % {"step": name}
     else:
         here = _("“%(step)s” runs until %(when)s") % {"step": name, "when": words.by(clock.due_at)}
-    return Next("running", name, _and_then(view.item, here, step.k), _result_by(view))
+    return Next("running", name, _and_then(view, here, step.k), _result_by(view))
 
 
 def _deciding(view: View, own: Clock | None) -> Next:
@@ -113,10 +137,11 @@ def _deciding(view: View, own: Clock | None) -> Next:
     return Next("running", _("Being decided"), _("%(unit)s decides by %(when)s") % told, _result_by(view))
 
 
-def _and_then(item: PublishedItem, here: str, k: int) -> str:
+def _and_then(view: View, here: str, k: int) -> str:
     """The next thing, and the one after it."""
+    item = view.item
     if k == len(item.steps):
-        after = _("then %(body)s decides") % {"body": unit_name(item.deciding.unit)}
+        after = _("then %(body)s decides") % {"body": words.desk(view.application.community_id, item.deciding.unit)}
     else:
         step = item.step(k + 1)
         after = _("then “%(step)s” follows") % {"step": said(step.name)}
@@ -151,24 +176,29 @@ def _decided(view: View) -> Next:
     )
     if view.application.outcome == Outcome.GRANTED:
         return Next("done", _("Granted"), _("It is granted"), small % told)
-    return Next("ended", _("Refused"), _("It is refused; why, and what you can do, stands below"), small % told)
+    big = _("It is refused; the reasons are below")
+    return Next("ended", _("Refused"), big, small % told, listed=_listed_refused())
 
 
 def _closed(view: View) -> Next:
     delivered = view.application.delivered_at
     told = {"day": words.on(delivered) if delivered else ""}
     if view.application.outcome == Outcome.GRANTED:
-        return Next(
-            "done", _("Finished"), _("It is granted, and was delivered on %(day)s") % told, _("Nothing is left to do.")
-        )
-    big = _("It is refused; the decision was delivered on %(day)s") % told
-    return Next("ended", _("Refused"), big, _("Why, and what you can do, stands below."))
+        big = _("Granted; delivered on %(day)s") % told
+        return Next("done", _("Finished"), big, _("You can print the decision below."))
+    big, listed = _("It is refused; the decision was delivered on %(day)s"), _listed_refused()
+    return Next("ended", _("Refused"), big % told, _("Why, and what you can do, is explained below."), listed=listed)
+
+
+def _listed_refused() -> str:
+    return _("Refused. Open it for the reasons and what you can do")
 
 
 def _ended(view: View) -> Next:
     again = _("You can apply again at any time.")
     if view.application.outcome == Outcome.NOT_ACCEPTED:
-        return Next("ended", _("Not accepted"), _("It is not accepted"), _("Why, and where to turn to, stands below."))
+        small, listed = _("Why, and where to turn to, is explained below."), _("Not accepted. Open it for the reason")
+        return Next("ended", _("Not accepted"), _("It is not accepted"), small, listed=listed)
     if view.application.outcome == Outcome.WITHDRAWN:
         return Next("ended", _("Withdrawn"), _("You withdrew it"), again)
     return Next("ended", _("Lapsed"), _("It ended because the correction did not come in time"), again)

@@ -66,10 +66,10 @@ class Preparing:
         """The group that holds a field."""
         return next((n for n, group in enumerate(self.form.groups) if name in group["fields"]), 0)
 
-    def known(self) -> set[str]:
+    def known(self, answers: Mapping[str, Any] | None = None) -> set[str]:
         """The fields whose answers are those of the profile."""
-        paths = self.form.known.items()
-        return {name for name, path in paths if name in self.answers and self.answers[name] == _at(self.profile, path)}
+        given, paths = self.answers if answers is None else answers, self.form.known.items()
+        return {name for name, path in paths if name in given and given[name] == _at(self.profile, path)}
 
     def steps(self) -> list[str]:
         """The pages by name, for the progress bar."""
@@ -105,6 +105,16 @@ class Preparing:
     def marks(self) -> list[Mark]:
         """The correction notice, each thing with the place where it is put right."""
         return [_mark(self, one) for one in self.asked]
+
+    def unmet(self) -> list[Mark]:
+        """The papers of the correction notice that are still not there."""
+        return [_mark(self, one) for one in self.asked if one.get("material", "") not in {"", *self.papers}]
+
+    @property
+    def note(self) -> str:
+        """The word beside the correction notice."""
+        entry = self.view.last("services.CorrectionRequested") if self.correcting else None
+        return str(self.view.said(entry).get("note", "")) if entry else ""
 
     def asked_of_fields(self) -> list[FieldError]:
         """What the correction notice says of fields, to be shown at them."""
@@ -152,6 +162,11 @@ def _mark(made: Preparing, one: Mapping[str, str]) -> Mark:
     else:
         href = made.href_field(one["pointer"])
     return Mark(asked_name(made.item, one), one["what"], href)
+
+
+def siblings(item: PublishedItem) -> str:
+    """The fields on whose answers others depend, by name."""
+    return " ".join(sorted({next(iter(part["if"]["properties"])) for part in item.form.schema.get("allOf", ())}))
 
 
 def begin(user: User, number: str) -> Preparing | None:

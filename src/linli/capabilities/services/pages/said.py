@@ -10,13 +10,15 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from linli.capabilities.services.models.catalogue import PLACED
+from linli.capabilities.services.queries.item_page import unit_name
 from linli.commons.calendar.queries import calendar
 from linli.commons.calendar.rules.hours import Hours, Spans
 from linli.commons.places.models import Unit
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.texts import said
-from linli.kernel.ui.words import clock_time, day, day_full
+from linli.kernel.ui.words import clock_time, day, day_full, weekday
 
 _paper: ContextVar[bool] = ContextVar("paper", default=False)
 
@@ -31,6 +33,11 @@ def unit(unit_id: int) -> str:
     return name(network().unit_by_id(unit_id))
 
 
+def desk(community: int, code: str) -> str:
+    """The name of the unit behind a desk's name for a matter of this community, whether it is open today or not."""
+    return unit_name(code) if code not in PLACED else name(network().desk(community, code))
+
+
 @contextmanager
 def on_paper() -> Iterator[None]:
     """Within it, days are told in full: paper is read on other days than the one on which it was printed."""
@@ -42,7 +49,7 @@ def on_paper() -> Iterator[None]:
 
 
 def by(at: datetime, *, provisional: bool = False) -> str:
-    """A moment after "by": `17:00 today`, `7 December`, `about 5 January` where provisional; in full on paper."""
+    """A moment after "by": `17:00 today`, `Monday 7 December`, `about 5 January` if provisional; in full on paper."""
     if _paper.get() and not provisional:
         told = {"time": clock_time(at), "day": day_full(at)}
         return pgettext("within a sentence", "%(time)s on %(day)s") % told
@@ -53,12 +60,13 @@ def by(at: datetime, *, provisional: bool = False) -> str:
         return pgettext("within a sentence", "%(time)s tomorrow") % {"time": clock_time(at)}
     if provisional:
         return pgettext("within a sentence", "about %(day)s") % {"day": day(at)}
-    return pgettext("within a sentence", "%(day)s") % {"day": day(at)}  # Chinese has a space before a figure only
+    return on(at)
 
 
 def on(at: datetime) -> str:
-    """A day after "on": `7 December`."""
-    return pgettext("within a sentence", "%(day)s") % {"day": day(at)}
+    """A day after "on" or "by": `Monday 7 December`."""
+    told = {"weekday": weekday(at), "day": day(at)}
+    return pgettext("within a sentence", "%(weekday)s %(day)s") % told  # Chinese has a space before a figure only
 
 
 def hours(of: Unit, on: date) -> str:

@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from linli.capabilities.services import forms
 from linli.capabilities.services.pages.matter import show
+from linli.capabilities.services.queries import detail
+from linli.commons.ratings.states import BAD
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem, not_found
@@ -51,14 +52,26 @@ def _items(post: QueryDict) -> list[dict[str, str]]:
     return items
 
 
-@require_POST
+def _done(verb: str, body: dict[str, Any]) -> str:
+    """What is said once it is done; "" where the page that follows says it itself."""
+    if verb == "submit" or (verb == "rate" and body.get("level") in BAD):
+        return ""
+    said = {"resubmit": _("Sent again."), "withdraw": _("Withdrawn."), "rate": _("Thank you for your rating.")}
+    return said.get(verb, _("Done."))
+
+
 @door("signed_in")
 def press(request: HttpRequest, number: str, verb: str) -> HttpResponse:
-    """Do the verb and show the matter again; wrong values are shown beside the form that sent them."""
+    """Do the verb and show the matter again; wrong values are shown beside the form that sent them.
+
+    A page with such values stands at this address: who asks for it again is led to the matter.
+    """
     assert isinstance(request.user, User)
     user = request.user
     if verb not in forms.VERBS:
         raise not_found()
+    if request.method != "POST":
+        return redirect("services:matter", detail(user, number).number)
     body = raw(request.POST)
     try:
         once(request, lambda: forms.perform(verb, number, body, by=user).number)
@@ -66,5 +79,6 @@ def press(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         if problem.status == 404:
             raise
         return show(request, number, problem=problem, verb=verb, given=body, status=problem.status)
-    messages.success(request, _("Done."))
+    if told := _done(verb, body):
+        messages.success(request, told)
     return redirect(back(request, request.POST.get("next", ""), f"/matters/{number}"))

@@ -15,8 +15,8 @@ from linli.capabilities.services import actions, forms
 from linli.capabilities.services.pages.filing import Filing
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.persons import met
-from linli.capabilities.services.pages.preparing import OPEN, Preparing, known_at_start, shared_at_start
-from linli.capabilities.services.queries import PublishedItem, UnknownItem, View, catalogue, detail, open_twin
+from linli.capabilities.services.pages.preparing import OPEN, Preparing, known_at_start, shared_at_start, siblings
+from linli.capabilities.services.queries import UnknownItem, View, catalogue, detail, open_twin
 from linli.capabilities.services.rules import check_change
 from linli.capabilities.services.states import Channel, State
 from linli.commons.people.queries import profile
@@ -101,7 +101,7 @@ def _posted(request: HttpRequest, filing: Filing) -> HttpResponse:
         filing.channel = post["channel"]
     _read_papers(request, filing)
     if request.headers.get("HX-Target") == "fields":
-        return page(request, "services/window_fields.html", _fields(filing))
+        return page(request, "services/asked.html", _fields(filing))
     if changed is not None or filing.wrong:
         return _page(request, filing, 422 if filing.wrong else 200)
     if post.get("go") == "aside":
@@ -207,7 +207,7 @@ def _page(request: HttpRequest, filing: Filing, status: int = 200) -> HttpRespon
         "channels": [(c.value, str(c.label)) for c in AT_WINDOWS],
         "troubles": troubles(filing.item.form, filing.errors),
         "begin": _begin_at(filing),
-        "siblings": " ".join(sorted(_siblings(filing.item))),
+        "siblings": siblings(filing.item),
         "place": place,
         "marks": Preparing(filing.view).marks() if filing.view and filing.correcting else [],
     }
@@ -216,16 +216,12 @@ def _page(request: HttpRequest, filing: Filing, status: int = 200) -> HttpRespon
     return response
 
 
-def _siblings(item: PublishedItem) -> set[str]:
-    """The fields on whose answers others depend."""
-    return {next(iter(part["if"]["properties"])) for part in item.form.schema.get("allOf", ())}
-
-
 def _fields(filing: Filing) -> dict[str, Any]:
     known = profile(filing.person)
     names = filing.item.form.known.items()
     same = [n for n, path in names if filing.answers.get(n) and filing.answers[n] == _at(known, path)]
-    return {"filing": filing, "inputs": inputs(filing.item.form, filing.answers, errors=filing.errors, known=same)}
+    shown = inputs(filing.item.form, filing.answers, errors=filing.errors, known=same)
+    return {"filing": filing, "inputs": shown, "on_file": _("On file")}
 
 
 def _at(known: Mapping[str, Any], path: str) -> Any:

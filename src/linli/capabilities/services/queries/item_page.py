@@ -127,10 +127,10 @@ def _notice(item: PublishedItem, step: Step) -> Iterator[str]:
 
 def _decision(item: PublishedItem) -> Moment:
     if item.on_the_spot:
-        note = _("The social worker decides in the name of: %(body)s") % {"body": unit_name(item.competent_body)}
+        note = _("At the window it is done on the spot")
         if item.promise and item.promise.channel == "online":
-            note = _("; ").join((_limit(item.promise), note))
-        return Moment(_("Decided at the window"), _("on the spot"), note)
+            note = _("%(window)s; filed online, within %(period)s") % {"window": note, "period": period(item.promise)}
+        return Moment(_("Decision"), note=note)
     words = _("Decision: %(body)s") % {"body": unit_name(item.deciding.unit)}
     return Moment(words, period(item.deciding.limit) if item.deciding.limit else not_published())
 
@@ -184,6 +184,22 @@ def remedy_words(remedy: Remedy) -> str:
     if remedy.kind == "court":
         return _("within %(period)s you can go to court (%(body)s)") % told
     return _("within %(period)s you can ask for administrative reconsideration (%(body)s)") % told
+
+
+def remedy_told(remedy: Remedy, station: str) -> str:
+    """The same to whoever got a decision; where it is not published who decides on it, the station is asked."""
+    if remedy.body:
+        return remedy_words(remedy)
+    told = {"period": period(remedy), "station": station}
+    if remedy.kind == "court":
+        return (
+            _("within %(period)s of receiving the decision you can go to court; please ask %(station)s to which") % told
+        )
+    words = _(
+        "within %(period)s of receiving the decision you can ask for administrative reconsideration; "
+        "please ask %(station)s where"
+    )
+    return words % told
 
 
 def _said_or(body: Text | None) -> str:

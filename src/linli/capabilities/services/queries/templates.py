@@ -35,11 +35,11 @@ WORDS = {
     ),
     "services.granted": (
         gettext_noop("%(item)s: granted"),
-        gettext_noop("The decision is ready; its page says how it reaches you."),
+        gettext_noop("The result is there: granted. Open it to see how it reaches you."),
     ),
     "services.refused": (
         gettext_noop("%(item)s: refused"),
-        gettext_noop("The reasons, and what you can do about it, are on its page."),
+        gettext_noop("The result is there: refused. Open it for the reasons and what you can do."),
     ),
     "services.delivered": (
         gettext_noop("%(item)s: finished"),

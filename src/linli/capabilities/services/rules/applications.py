@@ -155,7 +155,8 @@ def why_not(verb: str, standing: Standing) -> str:
     """Why the verb is not possible now; "" when it is."""
     a = standing.application
     if (a.state, verb) not in MOVES:
-        return _("This is not possible in the present state.")
+        now = a.get_outcome_display() if a.state == State.ENDED else a.get_state_display()
+        return _("The matter is now “%(state)s”: this can't be done with it.") % {"state": now}
     return HINDRANCES[verb](standing) if verb in HINDRANCES else ""
 
 
@@ -277,8 +278,7 @@ def check_discard(user: Somebody, application: Application) -> None:
 
 
 def _not_now(standing: Standing, reason: str) -> Problem:
-    a = standing.application
-    can = allowed(standing.user, a)
+    a, can = standing.application, allowed(standing.user, standing.application)
     return Problem(409, "state", _("This is not possible now."), detail=reason, state=a.state, allowed=can)
 
 

@@ -110,11 +110,18 @@ def test_an_answer_that_opens_questions_shows_them_before_going_on(resident):
     number = begin(resident, QUICK)
     sent = {"situation": "left_employer", "_shown": "situation place_tie wish", "go": "on"}
     response = resident.post(f"/matters/{number}/fill/1", sent)
-    assert (response.status_code, 'name="left_on"' in response.text, 'id="problems"' in response.text) == (
-        200,
-        True,
-        False,
-    )
+    assert response["Location"] == f"/matters/{number}/fill/1#f-last_employer"
+    page = resident.get(f"/matters/{number}/fill/1").text
+    assert "Your answer brings 2 more questions; please go on below." in page
+    assert ('name="left_on"' in page, 'id="problems"' in page) == (True, False)
+
+
+def test_with_script_the_questions_that_an_answer_opens_come_at_once_and_alone(resident):
+    number = begin(resident, QUICK)
+    sent, headers = {"situation": "left_employer"}, {"HX-Request": "true", "HX-Target": "fields"}
+    body = resident.post(f"/matters/{number}/fill/1", sent, headers=headers).text
+    assert ('name="left_on"' in body, "<html" in body) == (True, False)
+    assert "situation" not in kept(number)["answers"]
 
 
 def test_an_answer_that_closes_questions_takes_their_answers_along(resident):
@@ -227,10 +234,26 @@ def test_a_correction_is_listed_marked_and_sent_again_once(resident, cast):
     )
     sent = {"file-bank-account": SimpleUploadedFile("a.png", PICTURE), "go": "on"}
     assert resident.post(f"/matters/{number}/papers", sent)["Location"] == f"/matters/{number}/check"
+    assert "is still missing" not in resident.get(f"/matters/{number}/check").text
     for _ in range(2):
         assert resident.post(f"/matters/{number}/resubmit", {"once": "again"}).status_code == 302
     facts = [entry.fact for entry in cast.look(number).entries]
     assert facts.count("services.ApplicationResubmitted") == 1
+
+
+def test_a_correction_without_the_paper_asked_for_is_sent_only_after_a_warning(resident, cast):
+    number = cast.file(LONG).number
+    items = [{"material": "bank-account", "what": "Please hand it in"}]
+    cast.do("generalist", "request-correction", number, items=items, note="The card of the bank in Jingcheng is fine.")
+    page = resident.get(f"/matters/{number}/check").text
+    assert "is still missing. You are asked only once; without it your application may not be accepted." in page
+    primary = re.search(r'<a class="btn btn-primary[^>]*href="([^"]+)"', page)[1]
+    assert primary == f"/matters/{number}/papers#paper-bank-account"
+    assert "have it, send anyway" in page
+    assert 'class="btn btn-primary" type="submit"' not in page
+    for address in ("", "/check", "/papers", "/fill/1"):
+        assert "The card of the bank in Jingcheng is fine." in resident.get(f"/matters/{number}{address}").text
+    assert "does not stop you" not in resident.get(f"/matters/{number}/papers").text
 
 
 @pytest.mark.parametrize("account", ["neighbour", "stranger"])

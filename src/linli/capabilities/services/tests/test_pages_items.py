@@ -207,4 +207,11 @@ def test_thirty_items_cost_no_more_queries_than_one(client, django_assert_num_qu
 def test_whoever_files_from_home_reads_how_long_it_takes_among_the_steps(real, client):
     page = text(client, "/items/unemployment-registration", "en")
     steps = page.split("How it goes")[1].split("Basis and notes")[0]
-    assert "10 working days, when filed online" in steps
+    assert "At the window it is done on the spot; filed online, within 10 working days" in steps
+
+
+def test_who_can_file_at_a_window_only_is_told_so_on_top_instead_of_a_button(cast):
+    page = cast.page("stranger", **{"Accept-Language": "en"}).get("/items/unemployment-registration").text
+    assert ("Please come to any window" in page, "/apply/" in page) == (True, False)
+    page = cast.page("resident", **{"Accept-Language": "en"}).get("/items/unemployment-registration").text
+    assert ("Please come to any window" in page, "/apply/" in page) == (False, True)

@@ -72,17 +72,17 @@ def test_the_answer_says_what_happens_next_and_by_when_all_the_way(cast, at):
 
     assert big() == "Jingcheng Liaison Station accepts it by 17:00 today"
     cast.do("generalist", "accept", number)
-    assert "by 23 June" in big()
+    assert "by Tuesday 23 June" in big()
     assert big().endswith("then “Public notice” for at least 7 days")
     cast.do("hudong-committee.specialist", "complete-step", number, outcome="agree", opinion="in order")
-    assert "runs until 15 June" in big()
+    assert "runs until Monday 15 June" in big()
     with at(days=8):
         go_on()
         assert "is over" in big()
         cast.do("hudong-committee.specialist", "complete-step", number, outcome="agree")
-        assert "finishes “Opinion of the disabled persons' federation” by 1 July" in big()
+        assert "finishes “Opinion of the disabled persons' federation” by Wednesday 1 July" in big()
         cast.do("disabled-federation.specialist", "complete-step", number, outcome="agree", opinion="in order")
-        assert "decides by 7 July" in big()
+        assert "decides by Tuesday 7 July" in big()
         cast.do("civil-affairs.approver", "grant", number)
         assert big() == "It is granted"
 
@@ -126,13 +126,43 @@ def test_the_life_shows_what_has_happened_and_all_that_comes(cast, resident):
 def test_a_delivered_matter_is_rated_once_and_other_values_are_refused(cast, resident):
     number = closed(cast)
     assert 'name="level" value="5"' in resident.get(f"/matters/{number}").text
-    assert resident.post(f"/matters/{number}/rate", {"once": "k"}).status_code == 422
+    refused = resident.post(f"/matters/{number}/rate", {"once": "k"})
+    assert (refused.status_code, '<a href="#level">Please choose how satisfied you are.</a>' in refused.text) == (
+        422,
+        True,
+    )
     for _ in range(2):
         assert resident.post(f"/matters/{number}/rate", {"once": "k", "level": "4"}).status_code == 302
     again = resident.post(f"/matters/{number}/rate", {"once": "k", "level": "1"})
     assert (again.status_code, number in again.text) == (409, True)
     assert [rating.level for rating in Rating.objects.all()] == [4]
     assert 'name="level"' not in resident.get(f"/matters/{number}").text
+
+
+def test_a_bad_rating_is_told_as_waiting_for_the_heads_answer_and_then_with_it(cast, resident):
+    number = closed(cast)
+    resident.post(f"/matters/{number}/rate", {"once": "k", "level": "1", "comment": "Three hours of queueing"})
+    page = resident.get(f"/matters/{number}").text
+    assert "You rated it: Very dissatisfied. The head will answer you; the answer will be in Messages." in page
+    assert ("Three hours of queueing" in page, "Thank you" in page) == (True, False)
+    cast.do("head", "answer-rating", number, what_was_done="A second window is open now")
+    go_on()
+    page = resident.get(f"/matters/{number}").text
+    assert ("The head has answered you." in page, "The answer: A second window is open now" in page) == (True, True)
+    assert "an answer to your rating" in resident.get("/messages/").text
+
+
+def test_a_verb_asked_for_as_a_page_leads_to_the_matter_and_a_stranger_nowhere(cast, resident):
+    number = closed(cast)
+    assert resident.post(f"/matters/{number}/rate", {"once": "k"}).status_code == 422
+    assert resident.get(f"/matters/{number}/rate")["Location"] == f"/matters/{number}"
+    assert cast.page("neighbour").get(f"/matters/{number}/rate").status_code == 404
+
+
+def test_a_method_that_a_page_does_not_take_is_answered_with_a_page(cast, resident):
+    refused = resident.get(f"/matters/{cast.file(QUICK).number}/discard")
+    assert (refused.status_code, refused["Allow"]) == (405, "POST")
+    assert "Please go back and use the buttons on the page." in refused.text
 
 
 def test_after_thirty_days_it_is_not_rated_any_more(cast, resident, at):
@@ -146,8 +176,38 @@ def test_a_matter_is_withdrawn_once_with_or_without_a_reason(cast, resident):
     for _ in range(2):
         assert resident.post(f"/matters/{number}/withdraw", {"once": "w", "reason": ""}).status_code == 302
     page = resident.get(f"/matters/{number}").text
-    assert "You withdrew it" in page
+    assert ("You withdrew it" in page, "Withdrawn." in page, "Done." in page) == (True, True, False)
+    assert f'href="/apply/{QUICK}"' in page
+    again = resident.post(f"/matters/{number}/withdraw", {"once": "x"})
+    assert "The matter is now “Withdrawn”: this can&#39;t be done with it." in again.text
     assert f'action="/matters/{number}/withdraw"' not in page
+
+
+def test_what_is_asked_for_is_named_and_acceptance_is_told_as_answered_not_as_kept(cast, resident):
+    number = cast.file(LONG).number
+    asked = [{"material": "bank-account", "what": "Please hand it in"}]
+    cast.do("generalist", "request-correction", number, items=asked)
+    for address in (f"/matters/{number}", "/matters/", "/"):
+        page = resident.get(address).text
+        assert "1 paper is missing: Bank account" in page
+        assert "Please add papers" in page
+    page = resident.get(f"/matters/{number}").text
+    assert ("Answered in time." in page, "Kept." in page) == (True, False)
+
+
+def test_who_has_filed_reads_how_long_the_whole_takes(cast, resident):
+    page = resident.get(f"/matters/{cast.file(QUICK).number}").text
+    assert "You have the result within 10 working days of acceptance." in page
+
+
+def test_a_line_in_a_list_does_not_speak_of_what_is_below(cast, resident):
+    number = cast.file(QUICK).number
+    cast.do("generalist", "accept", number)
+    cast.do("generalist", "refuse", number, reasons="Still employed")
+    for address in ("/matters/", "/"):
+        page = resident.get(address).text
+        assert ("Refused. Open it for the reasons and what you can do" in page, "are below" in page) == (True, False)
+    assert "It is refused; the reasons are below" in resident.get(f"/matters/{number}").text
 
 
 def test_a_refusal_shows_reasons_and_remedies(cast, resident):
@@ -156,7 +216,8 @@ def test_a_refusal_shows_reasons_and_remedies(cast, resident):
     cast.do("generalist", "refuse", number, reasons="Still employed")
     page = resident.get(f"/matters/{number}").text
     assert "Still employed" in page
-    assert "Within 60 days you can ask for administrative reconsideration" in page
+    asked = "you can ask for administrative reconsideration; please ask Jingcheng Liaison Station where"
+    assert f"Within 60 days of receiving the decision {asked}" in page
 
 
 def test_what_is_not_accepted_shows_ground_reason_and_the_right_body(cast, resident):

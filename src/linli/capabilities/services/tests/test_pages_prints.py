@@ -125,6 +125,19 @@ def test_a_code_that_nobody_issued_says_so(client, db, cast, code):
     assert (answer.status_code, "Nobody issued a paper with this code" in answer.text) == (404, True)
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("", "Please enter the check code."),
+        ("ABCD", "A check code has 16 letters and digits; you entered 4."),
+        ("七", "A code has 16 letters and digits."),
+    ],
+)
+def test_who_typed_something_else_reads_what_a_code_is(client, cast, code, words):
+    assert words in client.get("/verify/", {"code": code}, headers={"Accept-Language": "en"}).text
+    assert 'class="why"' not in client.get("/verify/", headers={"Accept-Language": "en"}).text
+
+
 @pytest.mark.parametrize("code", ["", "  ", "七", "a/b", "x" * 300])
 def test_what_cannot_be_a_code_is_asked_for_again(client, cast, code):
     assert client.get("/verify/", {"code": code}).status_code == 200

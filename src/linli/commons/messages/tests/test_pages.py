@@ -48,6 +48,17 @@ def test_the_number_of_new_ones_stands_in_the_bar(cast, resident):
     assert 'class="badge"' not in resident.get("/me").text
 
 
+def test_all_are_seen_at_once_and_only_ones_own(cast, resident):
+    tell(cast["resident"], 25)
+    tell(cast["neighbour"], 1, first=30)
+    assert 'action="/messages/read"' in resident.get("/messages/").text
+    assert resident.post("/messages/read")["Location"] == "/messages/"
+    assert 'class="badge"' not in resident.get("/me").text
+    assert 'action="/messages/read"' not in resident.get("/messages/").text
+    assert Message.objects.filter(read=None).count() == 1
+    assert cast.page().post("/messages/read")["Location"].startswith("/accounts/login/")
+
+
 def test_nobody_reads_the_messages_of_others(cast, resident):
     tell(cast["neighbour"], 1)
     assert "Title 1" not in resident.get("/messages/").text

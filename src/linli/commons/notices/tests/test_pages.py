@@ -28,6 +28,17 @@ def test_anybody_reads_what_hangs_in_a_community_and_only_there(client, cast):
     assert "李建国1" not in client.get("/notices/baitang", headers=ENGLISH).text
 
 
+def test_a_notice_says_for_how_long_and_whom_to_tell_and_its_paper_bears_its_own_day(client, cast):
+    hang()
+    with clock.standing(clock.now() + timedelta(days=2)):
+        page = client.get("/notices/jingcheng", headers=ENGLISH).text
+        paper = client.get("/notices/jingcheng/print", headers=ENGLISH).text
+    for words in ("applied for “Allowance”. This is shown to everybody for 7 days.", "tell Jingcheng Liaison Station"):
+        assert (words in page, words in paper) == (True, True)
+    assert "shown until Monday 15 June" in page
+    assert "</div>8 June 2026</div>" in paper
+
+
 def test_when_its_days_are_over_it_is_gone_at_once(client, cast):
     hang(days=7)
     with clock.standing(clock.now() + timedelta(days=7, seconds=1)):

@@ -157,7 +157,7 @@ def test_problems_name_the_field_and_link_to_it():
     ]
     html = rendered("{{ form.problems(troubles) }}", troubles=troubles(FORM, wrong))
     assert "3 places need your attention" in html
-    assert '<a href="#f-name">Name: Please fill this in.</a>' in html
+    assert '<a href="#f-name">Please fill in: Name</a>' in html
     assert rendered("{{ form.problems(troubles) }}", troubles=[]).strip() == ""
 
 
