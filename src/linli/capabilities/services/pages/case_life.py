@@ -157,7 +157,7 @@ def _note(view: View, clock: Clock) -> str:
     if view.late(clock):
         notes.append(_("Missed.") if clock.ended else _("Late. The head knows."))
     elif clock.ended:
-        notes.append(_("Kept."))
+        notes.append(_("On time."))
     if clock.told_due != clock.due_at:
         notes.append(_("The resident was told %(when)s.") % {"when": when(clock.told_due)})
     return " ".join(notes)

@@ -21,7 +21,7 @@ CUT_SHORT = (Outcome.WITHDRAWN, Outcome.LAPSED)  # its limits ended without anyb
 
 @dataclass(frozen=True)
 class Shown:
-    """One limit: its name with its period, by when, how much of it is gone (of 100), and what to know about it."""
+    """One limit: its name with its period, by when or when it ended, how much is gone (of 100), what to know of it."""
 
     words: str
     due: str
@@ -63,7 +63,9 @@ def _shown(view: View, clock: Clock, name: str) -> Shown:
     told = {"limit": name, "period": period(Amount(clock.amount, clock.unit))}
     token = token_of(view, clock)
     due = when(clock.told_due)
-    if clock.provisional:
+    if clock.ended is not None and token == "done":
+        due = _("ended %(when)s") % {"when": when(clock.ended)}
+    elif clock.provisional:
         due = _("about %(day)s") % {"day": due}
     return Shown(_("%(limit)s: %(period)s") % told, due, part_gone(view, clock), token, " ".join(_notes(view, clock)))
 
@@ -78,7 +80,7 @@ def _notes(view: View, clock: Clock) -> Iterator[str]:
     if view.late(clock):
         yield _("Missed. The head has been told.") if clock.ended is None else _("Missed.")
     elif clock.ended is not None and view.application.outcome not in CUT_SHORT:
-        yield _("Answered in time.") if _answered_only(view, clock) else _("Kept.")
+        yield _("Answered in time.") if _answered_only(view, clock) else _("On time.")
     if clock.provisional and clock.ended is None:
         yield _("About, because the holidays of that year are not published yet.")
     if any(during.upper is None for during in getattr(clock, "stopped", None) or ()):

@@ -28,7 +28,7 @@ on("submit", "form[data-once]", (form, event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
-// data-preview: a picture opens large on the page instead of leaving it.
+// data-preview: a picture opens large on the page instead of leaving it; data-close: the word on its button.
 on("click", "a[data-preview]", (link, event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -37,7 +37,10 @@ on("click", "a[data-preview]", (link, event) => {
   picture.src = link.href;
   picture.alt = link.dataset.preview;
   picture.className = "picture";
-  dialog.append(picture);
+  const button = document.createElement("button");
+  button.className = "btn";
+  button.textContent = link.dataset.close;
+  dialog.append(button, picture);
   dialog.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
   document.body.append(dialog);

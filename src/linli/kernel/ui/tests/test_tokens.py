@@ -8,7 +8,7 @@ import pytest
 CSS = (Path(__file__).parents[2] / "static" / "ui" / "tokens.css").read_text()
 STATES = ("waiting", "you", "running", "due", "late", "done", "ended")
 PAIRS = [
-    *((f"state-{state}", f"state-{state}-bg") for state in STATES),
+    *((text, f"state-{state}-bg") for state in STATES for text in (f"state-{state}", "ink")),
     *((text, ground) for text in ("ink", "ink-soft", "act") for ground in ("page", "surface", "act-tint")),
     ("act-deep", "act-tint"),
     ("on-act", "act"),
