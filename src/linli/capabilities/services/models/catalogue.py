@@ -31,15 +31,16 @@ STEP_KINDS = ("desk", "notice", "visit")
 NEEDS = ("necessary", "may_follow", "declaration")
 SOURCES = ("applicant", "shared_data")
 CLOCK_UNITS = ("hour", "working_day", "natural_day")
-PROFILE = (
-    "name",
-    "identity_number",
-    "phone",
-    "bank_card",
-    "address",
-    "birth_date",
-    "gender",
-)  # what is known of people
+PROFILE = {  # what is known of people, and the format of a field that asks for it
+    "name": None,
+    "identity_number": "cn-id",
+    "phone": "cn-mobile",
+    "bank_card": "bank-card",
+    "address": None,
+    "birth_date": "date",
+    "gender": None,
+}
+SECRET = ("identity_number", "phone", "bank_card")  # of these, what is sensitive wherever it is asked for
 LONG_UNITS = ("natural_day", "month", "year")  # of validity and retention, which no clock counts
 
 

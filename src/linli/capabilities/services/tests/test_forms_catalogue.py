@@ -181,6 +181,27 @@ MISTAKES = {
         "x-known: profile.shoes",
         {"form.properties.phone.x-known"},
     ),
+    "a path without profile": ("x-known: profile.phone", "x-known: phone", {"form.properties.phone.x-known"}),
+    "a path is told beside another flaw of the form": (
+        "x-known: profile.phone\n      x-sensitive: true",
+        "x-known: profile.fone\n      x-sensitive: perhaps",
+        {"form.properties.phone.x-sensitive", "form.properties.phone.x-known"},
+    ),
+    "a field of another kind than what is known": (
+        "x-known: profile.phone",
+        "x-known: profile.bank_card",
+        {"form.properties.phone.x-known"},
+    ),
+    "a number without its format": (
+        "      format: cn-id\n",
+        "",
+        {"form.properties.identity_number.x-known"},
+    ),
+    "a number that is known and not kept secret": (
+        "profile.identity_number\n      x-sensitive: true\n",
+        "profile.identity_number\n",
+        {"form.properties.identity_number.x-sensitive"},
+    ),
     "an unknown key deep inside": (
         "    need: necessary",
         "    needed: necessary",
@@ -197,6 +218,18 @@ MISTAKES = {
     "retention forgotten": ("  - retention\n", "", {"retention"}),
     "what is there called not found": ("  - limit\n", "  - promise\n", {"limit", "not_found[0]"}),
 }
+
+
+def test_a_known_number_is_never_published_whatever_else_the_form_says(tmp_path):
+    file = changed(tmp_path, "fields: [name]", "fields: [name, identity_number]")
+    file.write_text(
+        file.read_text().replace("      format: cn-id\n", "", 1).replace("      x-sensitive: true\n", "", 1)
+    )
+    assert {field for field, _what in told(file)} == {
+        "form.properties.identity_number.x-known",
+        "form.properties.identity_number.x-sensitive",
+        "notice.fields[1]",
+    }
 
 
 @pytest.mark.parametrize("name", MISTAKES)
