@@ -128,7 +128,7 @@ def _ending(during: Period, common: Period) -> Period:
 
 def _check_parents(c: Checker, place: PlaceIn, places: dict[str, PlaceIn]) -> None:
     allowed = LIES_IN.get(place.kind, ())
-    if allowed and not place.parents and not c.has((*place.at, "parent")):
+    if allowed and not place.parents and c.source.get((*place.at, "parent")) in (None, []):
         c.flaw((*place.at, "parent"), f"is missing: a {place.kind} lies in a {' or '.join(allowed)}")
     for link in place.parents:
         parent = places.get(link.place)
@@ -140,6 +140,18 @@ def _check_parents(c: Checker, place: PlaceIn, places: dict[str, PlaceIn]) -> No
             c.flaw(link.at, f"holds on days on which {place.code} or {parent.code} does not exist")
     for later, earlier in overlaps((link.during, link) for link in place.parents):
         c.flaw(later.at, f"shares days with the parent {earlier.place}")
+    _check_gaps(c, place)
+
+
+def _check_gaps(c: Checker, place: PlaceIn) -> None:
+    """On every day of its own a place lies in another."""
+    reached: date | None = place.valid[0]
+    for link in sorted(place.parents, key=lambda link: link.during[0]):
+        if reached and link.during[0] > reached:
+            c.flaw(link.at, f"leaves {place.code} without a parent from {reached} until {link.during[0]}")
+        reached = max(reached, link.during[1]) if reached and link.during[1] else None
+    if place.parents and reached and (place.valid[1] is None or reached < place.valid[1]):
+        c.flaw(place.parents[-1].at, f"leaves {place.code} without a parent from {reached} on")
 
 
 def _check_successor(c: Checker, place: PlaceIn, places: dict[str, PlaceIn]) -> None:

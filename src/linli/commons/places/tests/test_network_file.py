@@ -153,6 +153,14 @@ def test_every_mistake_is_named_at_once_and_nothing_else_is(tmp_path):
             "parent: [{place: d, until: 2022-01-01}, {place: d, from: 2021-12-31}],",
             (6, "places[1].parent[1]"),
         ),
+        ("parent: d,", "parent: [],", (6, "places[1].parent")),
+        (
+            "parent: d,",
+            "parent: [{place: d, until: 2021-05-01}, {place: d, from: 2021-07-01}],",
+            (6, "places[1].parent[1]"),
+        ),
+        ("parent: d,", "parent: [{place: d, from: 2020-02-01}],", (6, "places[1].parent[0]")),
+        ("parent: d,", "parent: [{place: d, until: 2021-05-01}],", (6, "places[1].parent[0]")),
         ("[one, two]}", "[one, two], until: 2019-01-01}", (21, "units[1].serves[0].until")),
         ("[one, two]}", "[one, one]}", (21, "units[1].serves[0].places[1]")),
         ("takes_in, places: [one, two]}", "decides, places: [one, one]}", (21, "units[1].serves[0].places[1]")),
@@ -199,6 +207,11 @@ def test_days_that_touch_do_not_overlap(tmp_path):
     assert flaws(tmp_path, text.replace("from: 2026-01-01", "from: 2025-12-31")) == [
         (25, "units[2].serves[0].places[0]")
     ]
+
+
+def test_parents_may_follow_one_another_in_any_order(tmp_path):
+    links = "[{place: d, from: 2021-05-01}, {place: d, until: 2021-05-01}]"
+    assert len(clean(tmp_path, GOOD.replace("parent: d,", f"parent: {links},")).places[1].parents) == 2
 
 
 def test_a_successor_must_be_there_when_the_place_ends(tmp_path):
