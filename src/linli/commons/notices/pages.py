@@ -65,6 +65,14 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     """The same on paper."""
     place = _community(code)
     shown = [_shown(n) for n in of_community(place.pk).order_by("-id")[:PRINTED]]
-    unit = network().takes_in(place.pk)
-    context = {"shown": shown, "station": said(unit.names) or unit.name, "large": request.GET.get("large") == "1"}
+    context = {"shown": shown, "station": _station(place), "large": request.GET.get("large") == "1"}
     return page(request, "notices/paper.html", _frame(place) | context)
+
+
+def _station(place: Place) -> str:
+    """Who takes matters in there; "" where nobody does."""
+    try:
+        unit = network().takes_in(place.pk)
+    except LookupError:
+        return ""
+    return said(unit.names) or unit.name

@@ -203,10 +203,37 @@ def _not_answerable(s: Standing) -> str:
     return _("The rating has been answered.") if found[1] else ""
 
 
+def _nobody_at(s: Standing, *names: str) -> str:
+    """Whether one of these desks can't be found by the matter's community today."""
+    try:
+        for name in names:
+            network().desk(s.application.community_id, name)
+    except LookupError:
+        return _(
+            "It is not known which office does this for the community at present: the network must name one first."
+        )
+    return ""
+
+
+def _no_first_desk(s: Standing) -> str:
+    return _nobody_at(s, s.item.deciding.unit, *(step.unit for step in s.item.steps[:1]))
+
+
+def _no_next_desk(s: Standing) -> str:
+    k = s.application.step_k or 0
+    return _nobody_at(s, *(step.unit for step in s.item.steps[k : k + 1]))
+
+
+def _no_earlier_desk(s: Standing) -> str:
+    k = earlier(s.item, s.application.step_k)
+    return _nobody_at(s, s.item.step(k).unit) if k else ""
+
+
 HINDRANCES: dict[str, Callable[[Standing], str]] = {
     "request-correction": _one_notice,
-    "complete-step": _not_over,
-    "send-back": _nowhere_back,
+    "accept": _no_first_desk,
+    "complete-step": lambda s: _not_over(s) or _no_next_desk(s),
+    "send-back": lambda s: _nowhere_back(s) or _no_earlier_desk(s),
     "grant": _not_complete,
     "refuse": _not_complete,
     "rate": _not_ratable,
