@@ -26,7 +26,6 @@ AUDIENCES = {"individual": _("A person"), "household": _("A household")}
 HANDLING = {"on_the_spot": _("On the spot"), "promised": _("Within a period")}
 CHANNELS = tuple(Channel.values)
 ROLES = ("generalist", "specialist", "approver", "head")  # the roles that have a desk
-PLACED = ("station", "street")  # desks found by the applicant's community; any other is a unit's code
 STEP_KINDS = ("desk", "notice", "visit")
 NEEDS = ("necessary", "may_follow", "declaration")
 SOURCES = ("applicant", "shared_data")

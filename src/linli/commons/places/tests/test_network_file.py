@@ -24,7 +24,7 @@ units:
     hours: {working_day: [["09:00", "12:00"], ["13:30", "17:00"]], "on": {2026-10-01: []}}
     serves:
       - {purpose: administers, places: [area]}
-  - code: station
+  - code: hall
     kind: station
     name: {zh-hans: 所, en: Station}
     point: [120.7, 31.3]
@@ -127,6 +127,7 @@ NAMED = [
     (21, "units[0].hours.working_day[0][0]"),
     (21, "units[0].hours.working_day[1]"),
     (22, "units[0].point"),
+    (23, "units[1].code"),
     (26, "units[1].reason"),
     (27, "units[1].promise.amount"),
     (29, "units[1].serves[0].places[1]"),
@@ -144,6 +145,7 @@ def test_every_mistake_is_named_at_once_and_nothing_else_is(tmp_path):
     ("old", "new", "at"),
     [
         ("network: small\n", "", (1, "network")),
+        ("code: hall", "code: street", (16, "units[1].code")),
         ("valid_from: 2020-01-01\n", "", (1, "valid_from")),
         ("valid_from: 2020-01-01", "valid_from: soon", (2, "valid_from")),
         ("source: a test\n", "", (1, "source")),
@@ -192,6 +194,11 @@ def test_one_mistake_is_found_where_it_stands(tmp_path, old, new, at):
 )
 def test_nonsense_is_refused_without_a_crash(tmp_path, text):
     assert flaws(tmp_path, text)
+
+
+def test_a_network_has_places_and_units(tmp_path):
+    text = "network: a\nvalid_from: 2020-01-01\nsource: b\nplaces: []\nunits: []\n"
+    assert flaws(tmp_path, text) == [(4, "places"), (5, "units")]
 
 
 def test_days_that_touch_do_not_overlap(tmp_path):
