@@ -83,6 +83,7 @@ def steps(body: dict[str, Any]) -> Flaws:
         yield from ((("steps", index, *at), what) for at, what in _step(step))
         if isinstance(step.get("limit_with"), int):
             yield from _span(found, index, step["limit_with"])
+            yield from _fits(found, index, step["limit_with"])
 
 
 def _step(step: dict[str, Any]) -> Flaws:
@@ -113,6 +114,29 @@ def _span(found: list[dict[str, Any]], index: int, first: int) -> Flaws:
         yield at, f"step {first} has no limit to share"
     elif any(step.get("limit_with") != first for step in found[first:index]):
         yield at, f"the steps between {first} and this one must share the limit too"
+
+
+def _fits(found: list[dict[str, Any]], index: int, first: int) -> Flaws:
+    """The notices of a span, one after another, end within it: nothing stops its clock."""
+    limit = _dict(found[first - 1].get("limit")) if 1 <= first <= index else {}
+    total = sum(_amount(step.get("duration"), limit.get("unit")) for step in found[first : index + 1])
+    if found[index].get("duration") and total > _amount(limit, limit.get("unit")) > 0:
+        yield ("steps", index, "duration"), f"does not fit in the {limit['amount']} {limit['unit']} of step {first}"
+
+
+def promise(body: dict[str, Any]) -> Flaws:
+    """Nobody promises more time than the law gives; where each is for one channel, on the same one."""
+    promised, limit = _dict(body.get("promise")), _dict(body.get("limit"))
+    channels = [part["channel"] for part in (promised, limit) if part.get("channel")]
+    unit = limit.get("unit")
+    if channels[:1] == channels[-1:] and _amount(promised, unit) > _amount(limit, unit) > 0:
+        yield ("promise", "amount"), f"is longer than the law allows: {limit['amount']} {unit}"
+
+
+def _amount(time: Any, unit: Any) -> int:
+    """How many of the unit; 0 for a time in another, which can't be compared."""
+    amount = _dict(time).get("amount")
+    return amount if isinstance(amount, int) and _dict(time).get("unit") == unit else 0
 
 
 def materials(body: dict[str, Any]) -> Flaws:
@@ -197,7 +221,7 @@ def _sensitive(field: dict[str, Any]) -> bool:
 
 
 RULES: tuple[Callable[[dict[str, Any]], Flaws], ...] = (
-    provenance, absence, handling, steps, materials, form,
+    provenance, absence, handling, steps, promise, materials, form,
 )  # fmt: skip
 
 

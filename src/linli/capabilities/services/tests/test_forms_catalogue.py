@@ -4,10 +4,11 @@ import copy
 import dataclasses
 import functools
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from linli.capabilities.services.forms import load_catalogue
 from linli.capabilities.services.forms.catalogue import judge_source
@@ -127,6 +128,7 @@ def test_two_files_may_not_have_one_code(tmp_path):
     shutil.copy(file, tmp_path / "another.yml")
     found = {(Path(flaw.file).name, flaw.field, flaw.what.split(" ")[1]) for flaw in flaws(tmp_path)}
     assert found == {("another.yml", "code", "differs"), ("disability-living-allowance.yaml", "code", "is")}
+    assert {flaw.line for flaw in flaws(tmp_path)} == {2}
 
 
 @pytest.mark.parametrize("name", ["nothing", "nothing.yaml"])
@@ -136,7 +138,19 @@ def test_a_path_without_items_is_told(tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "- a list", "just text", "code: [", "code: a\ncode: b", "\0", "&a [*a]", "form: &f {properties: *f}"]
+    "text",
+    [
+        "",
+        "- a list",
+        "just text",
+        "code: [",
+        "code: a\ncode: b",
+        "code: [a]",
+        "code: {a: b}",
+        "\0",
+        "&a [*a]",
+        "form: &f {properties: *f}",
+    ],
 )
 def test_what_is_no_item_at_all_is_told_and_nothing_breaks(tmp_path, text):
     file = tmp_path / "odd.yaml"
@@ -207,6 +221,24 @@ MISTAKES = {
         "    needed: necessary",
         {"materials[0].need", "materials[0].needed"},
     ),
+    "an acceptance that says nothing": ("rating: {amount: 30", "acceptance: {}\nrating: {amount: 30", {"acceptance"}),
+    "a correction that says nothing": (
+        "rating: {amount: 30",
+        "correction: {limit: null}\nrating: {amount: 30",
+        {"correction"},
+    ),
+    "a delivery that says nothing": ("rating: {amount: 30", "delivery: {}\nrating: {amount: 30", {"delivery"}),
+    "a guide from the future": (
+        "  - block: who\n",
+        "  - block: who\n    published: 2099-01-01\n",
+        {"as_published_by[0].published"},
+    ),
+    "a promise longer than the law allows": (
+        "rating: {amount: 30",
+        "limit: {amount: 5, unit: working_day, basis: {zh-hans: 法, en: Law}, source: {zh-hans: 法, en: Law}}\n"
+        "rating: {amount: 30",
+        {"promise.amount", "limit", "not_found[0]"},
+    ),
     "an amount in quotes": ("amount: 20", 'amount: "20"', {"promise.amount"}),
     "English missing": (", en: Living allowance for people with disabilities in hardship}", "}", {"name.en"}),
     "English empty": ("en: First review by the street", 'en: " "', {"steps[0].name.en"}),
@@ -238,6 +270,27 @@ def test_each_mistake_alone_is_told(tmp_path, name):
     assert {field for field, _what in told(changed(tmp_path, old, new))} == fields
 
 
+@pytest.mark.parametrize(("days", "fields"), [(15, set()), (16, {"steps[1].duration"})])
+def test_a_notice_ends_within_the_limit_that_it_shares(tmp_path, days, fields):
+    file = changed(
+        tmp_path,
+        "duration: {amount: 5, unit: working_day}",
+        f"duration: {{amount: {days}, unit: working_day}}",
+        "subsistence-allowance",
+    )
+    _body, wrong = judge_source(read(file))
+    assert {flaw.field for flaw in wrong} == fields
+
+
+def test_a_promise_for_another_channel_than_the_law_speaks_of_is_not_compared(tmp_path):
+    law = (
+        "{amount: 5, unit: working_day, basis: {zh-hans: 法, en: Law}, source: {zh-hans: 法, en: Law}, channel: window}"
+    )
+    file = changed(tmp_path, "promise:\n", "promise:\n  channel: online\n")
+    file.write_text(file.read_text().replace("rating: {amount: 30", f"limit: {law}\nrating: {{amount: 30", 1))
+    assert "promise.amount" not in {field for field, _what in told(file)}
+
+
 def test_the_same_file_without_the_mistake_is_taken(tmp_path):
     assert load_catalogue(changed(tmp_path, "amount: 20", "amount: 21"))
 
@@ -252,6 +305,13 @@ def test_without_a_network_the_desks_are_told_unknown(tmp_path):
     bump()
     fields = {flaw.field for flaw in flaws(changed(tmp_path, "amount: 20", "amount: 20"))}
     assert fields == {"steps[2].unit", "deciding.unit", "competent_body"}
+
+
+def test_a_unit_that_has_ended_is_no_desk(tmp_path):
+    Unit.objects.filter(code="disabled-federation").update(valid=DateRange(date(2020, 9, 1), date(2021, 12, 1)))
+    bump()
+    fields = {flaw.field for flaw in flaws(changed(tmp_path, "amount: 20", "amount: 20"))}
+    assert fields == {"steps[2].unit"}
 
 
 ODD = (None, 7, 1.5, True, "x", "", [], {}, [7], {"x": 7}, {"zh-hans": 7}, [[]], -1, "2026-01-01", float("1e300"))
