@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import datetime
 
 from linli.cli.installation import Commands, Refused, database
@@ -11,7 +12,7 @@ from linli.cli.installation import Commands, Refused, database
 def add(commands: Commands) -> None:
     reckon = commands.add_parser("reckon", help="when is it due, and why then?")
     reckon.add_argument("start", metavar="START", help="a time like 2026-09-30T16:30:00+08:00")
-    reckon.add_argument("amount", metavar="AMOUNT", type=int)
+    reckon.add_argument("amount", metavar="AMOUNT")
     reckon.add_argument("unit", metavar="UNIT", help="hour, working_day, natural_day, or accept with AMOUNT 0")
     reckon.add_argument("--at", metavar="UNIT_CODE", help="whose hours count; the usual ones without it")
     reckon.set_defaults(run=run)
@@ -22,15 +23,17 @@ def run(asked: argparse.Namespace) -> None:
         start = datetime.fromisoformat(asked.start)
     except ValueError:
         raise Refused(f"{asked.start!r} is not a time like 2026-09-30T16:30:00+08:00.") from None
+    if not re.fullmatch(r"-?\d{1,9}", asked.amount, re.ASCII):
+        raise Refused(f"{asked.amount!r} is not a whole number such as 5.")
     with database():
         from linli.commons.calendar.rules import Hours, explain
         from linli.commons.places.queries import network
 
         hours = None
         try:
-            if asked.at:
+            if asked.at is not None:
                 hours = Hours.of(network().unit(asked.at).hours)
-            print("\n".join(explain(start, asked.amount, asked.unit, hours)))
+            print("\n".join(explain(start, int(asked.amount), asked.unit, hours)))
         except LookupError:
             raise Refused(f"There is no unit {asked.at!r}.") from None
         except ValueError as error:

@@ -15,7 +15,7 @@ from linli.commons.places.queries import network
 from linli.commons.places.states import PlaceKind
 from linli.kernel.access.doors import door
 from linli.kernel.api.paging import page as one_page
-from linli.kernel.texts import said
+from linli.kernel.texts import localised, said
 from linli.kernel.ui.views import page
 
 PRINTED = 200  # more than ever hang at once
@@ -37,7 +37,7 @@ class Shown:
 
 
 def _shown(notice: Notice) -> Shown:
-    fields = [(said(one["title"]), one["value"]) for one in notice.published]
+    fields = [(said(one["title"]), localised(one["value"])) for one in notice.published]
     return Shown(said(notice.title), said(notice.body), fields, notice.starts, notice.until)
 
 
@@ -52,8 +52,12 @@ def _community(code: str) -> Place:
 
 
 def _frame(place: Place) -> dict[str, Any]:
-    unit = network().takes_in(place.pk)
-    about = {"station": said(unit.names) or unit.name, "address": unit.address}
+    """`station` takes matters in there; "" where nobody does."""
+    try:
+        unit = network().takes_in(place.pk)
+        about = {"station": said(unit.names) or unit.name, "address": unit.address}
+    except LookupError:
+        about = {"station": "", "address": ""}
     return {"code": place.code, "place": said(place.names) or place.name} | about
 
 

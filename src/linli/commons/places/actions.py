@@ -103,7 +103,9 @@ def load_network(clean: NetworkIn) -> Loaded:
     """
     with transaction.atomic():
         _alone()
-        _check_against_kept(Checker(clean.source), clean)
+        c = Checker(clean.source)
+        check_against_kept(c, clean)
+        c.finish()
         made, changed = _save(clean)
         if made or changed:
             refresh_reach()
@@ -159,14 +161,14 @@ def _unserved(after: Network) -> Iterable[str]:
                 yield place.code
 
 
-def _check_against_kept(c: Checker, clean: NetworkIn) -> None:
+def check_against_kept(c: Checker, clean: NetworkIn) -> None:
     """What the file can't know: kinds are for ever, and units that it doesn't name serve places too."""
     kinds = {("Place", code): kind for code, kind in Place.objects.values_list("code", "kind")}
     kinds |= {("Unit", code): kind for code, kind in Unit.objects.values_list("code", "kind")}
     written = [("Place", p.at, p.code, p.kind) for p in clean.places]
     written += [("Unit", u.at, u.code, u.kind) for u in clean.units]
     for model, at, code, kind in written:
-        if (kept_kind := kinds.get((model, code), kind)) != kind:
+        if kind and (kept_kind := kinds.get((model, code), kind)) != kind:
             c.flaw((*at, "kind"), f"{code} is a {kept_kind}: a code never changes its kind")
     rows: dict[tuple[str, str], list[tuple[Period, tuple[str, LinkIn | None]]]] = {}
     kept = Serves.objects.filter(purpose__in=ONE_AT_A_TIME).exclude(unit__code__in=[unit.code for unit in clean.units])
@@ -181,7 +183,6 @@ def _check_against_kept(c: Checker, clean: NetworkIn) -> None:
         for (_code, later), (code, _link) in overlaps(group):
             if later:
                 c.flaw(later.at, f"{later.place} already has a unit that {later.purpose}: {code}")
-    c.finish()
 
 
 class _Tally:

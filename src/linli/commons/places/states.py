@@ -42,5 +42,6 @@ LIES_IN: dict[str, tuple[str, ...]] = {
     PlaceKind.COMMUNITY: (PlaceKind.COMMITTEE_AREA, PlaceKind.SUBDISTRICT, PlaceKind.DISTRICT),
     PlaceKind.GRID: (PlaceKind.COMMUNITY,),
 }
+PLACED = ("station", "street")  # desks found by place, in the catalogue's words; no unit may have such a code
 DAY_KINDS = ("working_day", "rest_day", "holiday")
 PROMISE_UNITS = ("accept", "hour", "working_day", "natural_day")

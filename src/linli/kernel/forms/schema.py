@@ -165,8 +165,9 @@ class _Reader(Pieces):
         {"string": self.text, "integer": self.number, "boolean": self.truth, "array": self.listing}[str(kind)](
             schema, at, row
         )
-        if "examples" in schema and len(self.flaws) == before:
-            self.examples(name, schema, (*at, "examples"))
+        if "examples" in schema:
+            wrong = {path[len(at)] for path, _what in self.flaws[before:] if len(path) > len(at)}
+            self.examples(name, {word: schema[word] for word in schema if word not in wrong}, (*at, "examples"))
 
     def extras(self, schema: dict[str, Any], at: Path) -> None:
         if "x-known" in schema and not (
@@ -226,10 +227,12 @@ class _Reader(Pieces):
             self.flaw(here, "must be choices (type string with enum)" + ("" if row else " or a group (type object)"))
 
     def examples(self, name: str, schema: dict[str, Any], at: Path) -> None:
-        """There is one, and the first passes."""
+        """There is one, and the first passes. `schema`: the field's own words, without those that are wrong."""
         examples = schema["examples"]
         if not isinstance(examples, list) or not examples:
             self.flaw(at, "needs an example that passes")
+            return
+        if schema["type"] == "array" and "items" not in schema:
             return
         alone = {"properties": {name: schema}, "required": [name]}
         with override("en"):

@@ -18,10 +18,14 @@ class Checker:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.flaws: list[Flaw] = []
+        self.flaws: list[Flaw] = list(source.flaws)
+        self._unread = {(flaw.line, flaw.field) for flaw in source.flaws}
 
     def flaw(self, at: At, what: str) -> None:
-        self.flaws.append(self.source.flaw(at, what))
+        """Note a flaw; nothing more is said about a value that could not be read."""
+        found = self.source.flaw(at, what)
+        if (found.line, found.field) not in self._unread:
+            self.flaws.append(found)
 
     def finish(self) -> None:
         """Raise Flawed if anything was wrong."""
@@ -78,7 +82,7 @@ class Checker:
             self.flaw(at, "is empty")
         elif len(value) > longest:
             self.flaw(at, f"is longer than {longest} characters")
-        elif pattern and not re.fullmatch(pattern, value):
+        elif pattern and not re.fullmatch(pattern, value, re.ASCII):
             self.flaw(at, f"{shown(value)} does not look like {like or pattern}")
         else:
             return value

@@ -23,7 +23,9 @@ At = tuple[str | int, ...]
 LARGEST = 5 * 1024 * 1024  # bytes of a file
 MOST = 200_000  # values, aliases repeated: a few lines of aliases of aliases would otherwise fill the memory
 DEEPEST = 60
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+# Controls but tab and line ends, what turns the direction of writing, and halves of surrogate pairs.
+_ODD = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -37,7 +39,9 @@ class Flaw:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.field}: {self.what}"
+        """One line, whatever stands in the file."""
+        text = f"{self.file}:{self.line}: {self.field}: {self.what}"
+        return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 class Flawed(Exception):
@@ -50,11 +54,17 @@ class Flawed(Exception):
 
 @dataclass
 class Source:
-    """A file's content as plain dict, list, str, int, float, bool, date and None, and where each value stands."""
+    """A file's content as plain dict, list, str, int, float, bool, date and None, and where each value stands.
+
+    `flaws`: what could not be taken as written; a checker goes on from them. `aliases`: where what an alias repeats was
+    written first, so that a flaw in it is one flaw.
+    """
 
     file: str
     data: Any = None
     lines: dict[At, int] = field(default_factory=dict)
+    flaws: list[Flaw] = field(default_factory=list)
+    aliases: dict[At, At] = field(default_factory=dict)
 
     def line(self, at: At) -> int:
         """The line of a value; for one that isn't there, the line of the nearest thing around it."""
@@ -63,7 +73,15 @@ class Source:
         return self.lines.get(at, 1)
 
     def flaw(self, at: At, what: str) -> Flaw:
+        at = self.written(at)
         return Flaw(self.file, self.line(at), dotted(at), what)
+
+    def written(self, at: At) -> At:
+        """The path at which a value inside something repeated by an alias was written."""
+        for n in range(1, len(at)):
+            if at[:n] in self.aliases:
+                return self.written((*self.aliases[at[:n]], *at[n:]))
+        return at
 
     def get(self, at: At) -> Any:
         """The value at a path, None where there is none."""
@@ -91,7 +109,10 @@ def shown(value: object) -> str:
 
 
 def read(path: str | Path) -> Source:
-    """Read one YAML file. Raises Flawed: not readable, too large, not UTF-8, not YAML, repeated keys, …"""
+    """Read one YAML file. Repeated keys and odd values are noted in the source, to be told with all else that is wrong.
+
+    Raises Flawed for what can't be read at all: too large, not UTF-8, not YAML, …
+    """
     source = Source(str(path))
     text = _text(source, Path(path))
     try:
@@ -110,8 +131,6 @@ def read(path: str | Path) -> Source:
         raise Flawed([Flaw(source.file, 1, "file", "nested too deeply")]) from None
     except YAMLError as error:
         raise Flawed([Flaw(source.file, 1, "file", f"not YAML: {_one_line(str(error))}")]) from None
-    if builder.flaws:
-        raise Flawed(builder.flaws)
     return source
 
 
@@ -138,20 +157,22 @@ class _Builder:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.flaws: list[Flaw] = []
         self._open: set[int] = set()
+        self._first: dict[int, At] = {}
         self._made = 0
 
     def build(self, node: Node, at: At) -> Any:
         self.source.lines.setdefault(at, node.start_mark.line + 1)
         self._made += 1
         if self._made > MOST or len(at) > DEEPEST:
-            raise Flawed([*self.flaws, self._flaw(node, at, "too many values or nested too deeply")])
+            raise Flawed([*self.source.flaws, self._flaw(node, at, "too many values or nested too deeply")])
         if isinstance(node, ScalarNode):
             return self._scalar(node, at)
         if id(node) in self._open:
             self._note(node, at, "an alias of something that contains it")
             return None
+        if (first := self._first.setdefault(id(node), at)) != at:
+            self.source.aliases[at] = first
         self._open.add(id(node))
         try:
             if isinstance(node, SequenceNode) and node.tag == _TAG + "seq":
@@ -171,8 +192,8 @@ class _Builder:
                 continue
             name = str(key.value)
             here = (*at, name)
-            if self._unwritable(name):
-                self._note(key, at, "a character that can't be stored")
+            if _ODD.search(name):
+                self._note(key, at, "a character that is not taken in a text")
             elif name in made:
                 self._note(key, here, f"written twice; first in line {self.source.line(here)}")
             else:
@@ -183,8 +204,8 @@ class _Builder:
     def _scalar(self, node: ScalarNode, at: At) -> Any:
         kind, text = str(node.tag).removeprefix(_TAG), str(node.value)
         if kind == "str" or (kind == "timestamp" and not _DATE.fullmatch(text)):
-            if self._unwritable(text):
-                self._note(node, at, "a character that can't be stored")
+            if _ODD.search(text):
+                self._note(node, at, "a character that is not taken in a text")
             return text
         try:
             return _PLAIN[kind](text)
@@ -194,15 +215,11 @@ class _Builder:
             self._note(node, at, f"{shown(text)} is no {'date' if kind == 'timestamp' else kind}")
         return None
 
-    @staticmethod
-    def _unwritable(text: str) -> bool:
-        return any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text)
-
     def _flaw(self, node: Node, at: At, what: str) -> Flaw:
-        return Flaw(self.source.file, node.start_mark.line + 1, dotted(at), what)
+        return Flaw(self.source.file, node.start_mark.line + 1, dotted(self.source.written(at)), what)
 
     def _note(self, node: Node, at: At, what: str) -> None:
-        self.flaws.append(self._flaw(node, at, what))
+        self.source.flaws.append(self._flaw(node, at, what))
 
 
 def _whole(text: str) -> int:

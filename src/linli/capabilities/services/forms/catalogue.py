@@ -31,31 +31,26 @@ def read_items(path: Path) -> list[dict[str, Any]]:
     """The bodies of a file or folder. Raises Flawed."""
     flaws: list[Flaw] = []
     bodies: list[dict[str, Any]] = []
-    files: dict[Any, Path] = {}
+    files: dict[str, Path] = {}
     for file in _files(path):
-        body, wrong = judge(file)
+        try:
+            source = read(file)
+        except Flawed as flawed:
+            flaws += flawed.flaws
+            continue
+        body, wrong = judge_source(source)
         flaws += wrong
-        code = body.get("code")
-        if isinstance(code, str) and code in files:
-            flaws.append(Flaw(str(file), 1, "code", f"{code} is also the code of {files[code]}"))
-        files[code] = file
         bodies.append(body)
+        code = body.get("code")
+        if isinstance(code, str) and files.setdefault(code, file) != file:
+            flaws.append(source.flaw(("code",), f"{code} is also the code of {files[code]}"))
     if flaws:
         raise Flawed(flaws)
     return bodies
 
 
-def judge(file: Path) -> tuple[dict[str, Any], list[Flaw]]:
-    """One item's body, and all that is wrong in its file."""
-    try:
-        source = read(file)
-    except Flawed as flawed:
-        return {}, flawed.flaws
-    return judge_source(source)
-
-
 def judge_source(source: Source) -> tuple[dict[str, Any], list[Flaw]]:
-    """The same for what has been read."""
+    """One item's body, and all that is wrong in its file."""
     checker = ItemChecker(source)
     checker.shape(network())
     body = plain(source.data)

@@ -101,7 +101,17 @@ def _community(reading: Reading, person: Person | None, reach: set[int], for_oth
         reading.flaw("/community", "choice", _("This window does not take in for that community."))
     elif not for_other and person is not None and person.community_id != found:
         reading.flaw("/community", "choice", _("A matter belongs to the community where you live."))
+    elif not _taken_in(found):
+        says = _("It is not known which station takes matters in for this community; please ask at any station.")
+        reading.flaw("/community", "choice", says)
     return found
+
+
+def _taken_in(community: int) -> bool:
+    try:
+        return network().takes_in(community) is not None
+    except LookupError:
+        return False
 
 
 def _prepared(reading: Reading, item: PublishedItem | None) -> Prepared:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from linli.capabilities.services.forms.item_shape import ItemChecker
-from linli.capabilities.services.models.catalogue import PROFILE
+from linli.capabilities.services.models.catalogue import PROFILE, SECRET
 from linli.capabilities.services.rules.catalogue import OPTIONAL, blocks, slots
 from linli.kernel.forms import Form, schema_flaws
 from linli.kernel.sources import At
@@ -83,6 +83,7 @@ def steps(body: dict[str, Any]) -> Flaws:
         yield from ((("steps", index, *at), what) for at, what in _step(step))
         if isinstance(step.get("limit_with"), int):
             yield from _span(found, index, step["limit_with"])
+            yield from _fits(found, index, step["limit_with"])
 
 
 def _step(step: dict[str, Any]) -> Flaws:
@@ -115,6 +116,29 @@ def _span(found: list[dict[str, Any]], index: int, first: int) -> Flaws:
         yield at, f"the steps between {first} and this one must share the limit too"
 
 
+def _fits(found: list[dict[str, Any]], index: int, first: int) -> Flaws:
+    """The notices of a span, one after another, end within it: nothing stops its clock."""
+    limit = _dict(found[first - 1].get("limit")) if 1 <= first <= index else {}
+    total = sum(_amount(step.get("duration"), limit.get("unit")) for step in found[first : index + 1])
+    if found[index].get("duration") and total > _amount(limit, limit.get("unit")) > 0:
+        yield ("steps", index, "duration"), f"does not fit in the {limit['amount']} {limit['unit']} of step {first}"
+
+
+def promise(body: dict[str, Any]) -> Flaws:
+    """Nobody promises more time than the law gives; where each is for one channel, on the same one."""
+    promised, limit = _dict(body.get("promise")), _dict(body.get("limit"))
+    channels = [part["channel"] for part in (promised, limit) if part.get("channel")]
+    unit = limit.get("unit")
+    if channels[:1] == channels[-1:] and _amount(promised, unit) > _amount(limit, unit) > 0:
+        yield ("promise", "amount"), f"is longer than the law allows: {limit['amount']} {unit}"
+
+
+def _amount(time: Any, unit: Any) -> int:
+    """How many of the unit; 0 for a time in another, which can't be compared."""
+    amount = _dict(time).get("amount")
+    return amount if isinstance(amount, int) and _dict(time).get("unit") == unit else 0
+
+
 def materials(body: dict[str, Any]) -> Flaws:
     """A material's code is its own."""
     seen: set[str] = set()
@@ -132,22 +156,38 @@ def form(body: dict[str, Any]) -> Flaws:
     elif body.get("fileable") is False and body.get("form"):
         yield ("form",), "this item takes no applications (fileable: false)"
     elif body.get("form") is not None:
-        flaws = schema_flaws(body["form"])
-        yield from ((("form", *at), what) for at, what in flaws)
-        if not flaws:
-            yield from _known(body["form"])
+        yield from ((("form", *at), what) for at, what in schema_flaws(body["form"]))
+        yield from _known(_dict(body["form"]), ("form",))
     yield from notice(body)
 
 
-def _known(schema: dict[str, Any]) -> Flaws:
-    branches = [("allOf", index, "then") for index in range(len(schema.get("allOf", ())))]
-    for at in ((), *branches):
-        part = schema["allOf"][at[1]]["then"] if at else schema
-        for name, field in part.get("properties", {}).items():
-            path = field.get("x-known", "profile.name").removeprefix("profile.")
-            if path not in PROFILE:
-                what = f"the profile has no {path}; it has {', '.join(PROFILE)}"
-                yield ("form", *at, "properties", name, "x-known"), what
+def _known(schema: dict[str, Any], at: At) -> Flaws:
+    """A field that the profile fills in asks for just that, and keeps secret what is secret."""
+    for here, field in _fields(schema, at):
+        known = field.get("x-known")
+        if not isinstance(known, str):
+            continue
+        path = known.removeprefix("profile.")
+        if path == known or path not in PROFILE:
+            yield (*here, "x-known"), f"{known} is not in the profile; it has profile.{', profile.'.join(PROFILE)}"
+            continue
+        if (field.get("type"), field.get("format")) != ("string", PROFILE[path]):
+            kind = f"of format {PROFILE[path]}" if PROFILE[path] else "of no format"
+            yield (*here, "x-known"), f"{known} fits a text {kind} only"
+        if path in SECRET and field.get("x-sensitive") is not True:
+            yield (*here, "x-sensitive"), f"is missing: {known} is sensitive"
+
+
+def _fields(schema: dict[str, Any], at: At) -> Iterator[tuple[At, dict[str, Any]]]:
+    """Every field of a form, those of branches and of repeated groups too."""
+    parts = [(at, schema)]
+    for index, branch in enumerate(_dicts(schema.get("allOf"))):
+        parts.append(((*at, "allOf", index, "then"), _dict(branch.get("then"))))
+    for here, part in parts:
+        for name, value in _dict(part.get("properties")).items():
+            field, there = _dict(value), (*here, "properties", name)
+            yield there, field
+            yield from _fields(_dict(field.get("items")), (*there, "items"))
 
 
 def notice(body: dict[str, Any]) -> Flaws:
@@ -159,7 +199,7 @@ def notice(body: dict[str, Any]) -> Flaws:
         yield ("notice",), "this item has no step of kind notice"
     schema = _dict(body.get("form"))
     properties = _dict(schema.get("properties"))
-    hidden = {name for name, field in properties.items() if _dict(field).get("x-sensitive")}
+    hidden = {name for name, field in properties.items() if _sensitive(_dict(field))}
     if not schema_flaws(schema):
         hidden |= Form(schema).sensitive
     shown: list[str] = []
@@ -175,8 +215,13 @@ def notice(body: dict[str, Any]) -> Flaws:
         shown.append(name)
 
 
+def _sensitive(field: dict[str, Any]) -> bool:
+    known = [word for name in SECRET for word in (f"profile.{name}", PROFILE[name])]
+    return bool(field.get("x-sensitive")) or field.get("x-known") in known or field.get("format") in known
+
+
 RULES: tuple[Callable[[dict[str, Any]], Flaws], ...] = (
-    provenance, absence, handling, steps, materials, form,
+    provenance, absence, handling, steps, promise, materials, form,
 )  # fmt: skip
 
 

@@ -13,13 +13,14 @@ from linli.capabilities.services.models.catalogue import (
     KINDS,
     LONG_UNITS,
     NEEDS,
-    PLACED,
     ROLES,
     SOURCES,
     STEP_KINDS,
 )
 from linli.capabilities.services.rules.catalogue import BLOCKS
 from linli.commons.places.public import Network
+from linli.commons.places.states import PLACED
+from linli.kernel import clock
 from linli.kernel.sources import At, Checker
 from linli.kernel.texts import LANGUAGES
 
@@ -71,16 +72,24 @@ class ItemChecker(Checker):
         if self.has(at):
             self.flag(at)
 
+    def says(self, at: At, parts: tuple[str, ...]) -> None:
+        """A mapping with one of these parts at least."""
+        if isinstance(self.source.get(at), dict) and not any(self.mapping(at, (), parts).values()):
+            self.flaw(at, f"says nothing; it may have {', '.join(parts)}")
+
     def unit(self, at: At, placed: bool = True) -> None:
         """A desk found by place, or the code of a unit of the network."""
         code = self.text(at, required=False)
         if not code or (placed and code in PLACED):
             return
         try:
-            self.network.unit(code)
+            unit = self.network.unit(code)
         except LookupError:
             known = "station, street or " if placed else ""
             self.flaw(at, f"{code} is no unit of the loaded network (known: {known}the code of a unit)")
+        else:
+            if not self.network.is_open(unit):
+                self.flaw(at, f"{code} does not exist on {self.network.day}")
 
     def time(self, at: At, units: tuple[str, ...], more: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> None:
         """An amount of a unit; `accept` is always 0 and nothing else is."""
@@ -133,7 +142,9 @@ class ItemChecker(Checker):
             self.one_of((*at, "block"), BLOCKS, required=False)
             for name in ("place", "source"):
                 self.both((*at, name), required=False)
-            self.date((*at, "published"), required=False)
+            published = self.date((*at, "published"), required=False)
+            if published and published > clock.local(clock.machine()).date():  # whatever a rehearsal believes
+                self.flaw((*at, "published"), f"{published} has not come yet")
             self.text((*at, "url"), required=False, longest=400, pattern=r"https?://\S+", like="an address")
             self.switch((*at, "copy"))
         for at in self.items(("assumed",)):
@@ -190,7 +201,7 @@ class ItemChecker(Checker):
             "delivery": ("limit",),
         }.items():
             if self.has((name,)):
-                self.mapping((name,), (), kinds)
+                self.says((name,), kinds)
                 for kind in kinds:
                     units = ("accept", *CLOCK_UNITS) if kind == "promise" else CLOCK_UNITS
                     self.limit((name, kind), units=units)
@@ -206,7 +217,7 @@ class ItemChecker(Checker):
             self.text((*at, "number"), required=False)
             self.both((*at, "article"), required=False)
         if self.has(("remedies",)):
-            self.mapping(("remedies",), (), ("reconsider", "court"))
+            self.says(("remedies",), ("reconsider", "court"))
             for kind in ("reconsider", "court"):
                 self.time(("remedies", kind), (*CLOCK_UNITS, "month"), ("basis", "source"), ("body",))
                 self.ground(("remedies", kind))

@@ -26,20 +26,20 @@ AUDIENCES = {"individual": _("A person"), "household": _("A household")}
 HANDLING = {"on_the_spot": _("On the spot"), "promised": _("Within a period")}
 CHANNELS = tuple(Channel.values)
 ROLES = ("generalist", "specialist", "approver", "head")  # the roles that have a desk
-PLACED = ("station", "street")  # desks found by the applicant's community; any other is a unit's code
 STEP_KINDS = ("desk", "notice", "visit")
 NEEDS = ("necessary", "may_follow", "declaration")
 SOURCES = ("applicant", "shared_data")
 CLOCK_UNITS = ("hour", "working_day", "natural_day")
-PROFILE = (
-    "name",
-    "identity_number",
-    "phone",
-    "bank_card",
-    "address",
-    "birth_date",
-    "gender",
-)  # what is known of people
+PROFILE = {  # what is known of people, and the format of a field that asks for it
+    "name": None,
+    "identity_number": "cn-id",
+    "phone": "cn-mobile",
+    "bank_card": "bank-card",
+    "address": None,
+    "birth_date": "date",
+    "gender": None,
+}
+SECRET = ("identity_number", "phone", "bank_card")  # of these, what is sensitive wherever it is asked for
 LONG_UNITS = ("natural_day", "month", "year")  # of validity and retention, which no clock counts
 
 

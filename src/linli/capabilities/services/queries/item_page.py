@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from linli.capabilities.services.models.catalogue import PLACED
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.parts import Limit, Remedy, Step, Text
 from linli.capabilities.services.queries.periods import period
 from linli.commons.places.public import Network, network
+from linli.commons.places.states import PLACED
 from linli.kernel.texts import said
 
 BLOCKS = {

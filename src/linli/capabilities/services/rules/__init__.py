@@ -7,12 +7,9 @@ from linli.capabilities.services.rules.applications import (
     check,
     check_change,
     check_discard,
-    earlier,
-    rate_until,
-    remedies_told,
-    valid_until,
 )
 from linli.capabilities.services.rules.filing import WAYS, judge, judge_draft, judge_materials, with_known
+from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, valid_until
 
 __all__ = [
     "WAYS",

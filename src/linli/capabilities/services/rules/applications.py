@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.queries import PublishedItem, View, catalogue, ref
+from linli.capabilities.services.rules.item import earlier, rate_until
 from linli.capabilities.services.states import MOVES, VERBS, State
-from linli.commons.calendar.rules import reckon
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
 from linli.commons.people.queries import head_desk
@@ -204,10 +202,37 @@ def _not_answerable(s: Standing) -> str:
     return _("The rating has been answered.") if found[1] else ""
 
 
+def _nobody_at(s: Standing, *names: str) -> str:
+    """Whether one of these desks can't be found by the matter's community today."""
+    try:
+        for name in names:
+            network().desk(s.application.community_id, name)
+    except LookupError:
+        return _(
+            "It is not known which office does this for the community at present: the network must name one first."
+        )
+    return ""
+
+
+def _no_first_desk(s: Standing) -> str:
+    return _nobody_at(s, s.item.deciding.unit, *(step.unit for step in s.item.steps[:1]))
+
+
+def _no_next_desk(s: Standing) -> str:
+    k = s.application.step_k or 0
+    return _nobody_at(s, *(step.unit for step in s.item.steps[k : k + 1]))
+
+
+def _no_earlier_desk(s: Standing) -> str:
+    k = earlier(s.item, s.application.step_k)
+    return _nobody_at(s, s.item.step(k).unit) if k else ""
+
+
 HINDRANCES: dict[str, Callable[[Standing], str]] = {
     "request-correction": _one_notice,
-    "complete-step": _not_over,
-    "send-back": _nowhere_back,
+    "accept": _no_first_desk,
+    "complete-step": lambda s: _not_over(s) or _no_next_desk(s),
+    "send-back": lambda s: _nowhere_back(s) or _no_earlier_desk(s),
     "grant": _not_complete,
     "refuse": _not_complete,
     "rate": _not_ratable,
@@ -220,19 +245,6 @@ def _newest(s: Standing, kind: str) -> Clock | None:
         return s.view.clock(kind)
     rows = Clock.objects.filter(subject_kind="application", subject_id=s.application.number, kind=kind, ended=None)
     return rows.order_by("-round").first()
-
-
-def earlier(item: PublishedItem, k: int | None) -> int | None:
-    """The last step before k (or before the decision) that is not a notice; None when there is none."""
-    before = [s.k for s in item.steps if s.kind != "notice" and (k is None or s.k < k)]
-    return before[-1] if before else None
-
-
-def rate_until(item: PublishedItem, application: Application) -> datetime:
-    """Until when a delivered matter may be rated; before its delivery the beginning of time."""
-    if application.delivered_at is None:
-        return datetime.min.replace(tzinfo=civic.HERE)
-    return reckon(application.delivered_at, item.rating_within.amount, item.rating_within.unit).at
 
 
 def allowed(user: Somebody, application: Application, view: View | None = None) -> list[str]:
@@ -280,21 +292,3 @@ def check_discard(user: Somebody, application: Application) -> None:
 def _not_now(standing: Standing, reason: str) -> Problem:
     a, can = standing.application, allowed(standing.user, standing.application)
     return Problem(409, "state", _("This is not possible now."), detail=reason, state=a.state, allowed=can)
-
-
-def remedies_told(item: PublishedItem) -> list[dict[str, object]]:
-    """The item's remedies as they are told with a refusal (行政复议法 20: the decision tells them)."""
-    return [{"kind": r.kind, "amount": r.amount, "unit": r.unit, "body": r.body} for r in item.remedies]
-
-
-def valid_until(item: PublishedItem, issued: date) -> date | None:
-    """The last day on which a granted result holds; None where no validity is published."""
-    holds = item.result.valid_for if item.result else None
-    if holds is None:
-        return None
-    if holds.unit == "natural_day":
-        return issued + timedelta(days=holds.amount)
-    months = holds.amount * (12 if holds.unit == "year" else 1)
-    year, month = divmod(issued.year * 12 + issued.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(issued.day, last)) - timedelta(days=1)

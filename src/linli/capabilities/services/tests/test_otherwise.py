@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.db import connection, connections
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 
 from linli.capabilities.services import forms
 from linli.capabilities.services.actions import Filing, Prepared, draft, file, submit
@@ -15,8 +17,10 @@ from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import catalogue
 from linli.commons.duties.models import Duty
 from linli.commons.people.queries import person_of
+from linli.commons.places.models import Serves, Unit
 from linli.kernel import clock
 from linli.kernel.api.problems import Problem
+from linli.kernel.database.generation import bump
 from tests.cast import MONDAY, Cast, go_on, load_district
 
 QUICK, LONG = "unemployment-registration", "disability-living-allowance"
@@ -104,6 +108,46 @@ def test_nobody_handles_a_matter_of_their_own(cast: Cast):
         with pytest.raises(Problem) as problem:
             cast.do("generalist", verb, a.number, reason="x", ground="not_required", items=[{"what": "x"}])
         assert problem.value.status == 403
+
+
+def no_more(purpose: str) -> None:
+    """From now on no unit does this for any place."""
+    Serves.objects.filter(purpose=purpose).delete()
+    bump()
+
+
+def test_where_nobody_takes_in_a_filing_and_a_draft_are_refused_in_words(cast: Cast):
+    no_more("takes_in")
+    for at_once in (True, False):
+        answer = cast.api("resident").post(
+            "/api/v1/applications", {"item": QUICK, "submit": at_once}, content_type="application/json"
+        )
+        assert (answer.status_code, [e["pointer"] for e in answer.json()["errors"]]) == (422, ["/community"])
+    page = cast.page("resident").post(reverse("services:apply", args=[QUICK]))
+    assert page.status_code == 422
+    assert not Application.objects.exists()
+    assert cast.page().get(reverse("notices:paper", args=["jingcheng"])).status_code == 200
+
+
+def test_a_desk_that_cannot_be_found_refuses_the_verb_and_nothing_is_written(cast: Cast):
+    filed, begun = cast.file(LONG), cast.file(LONG, "neighbour")
+    cast.do("generalist", "accept", begun.number)
+    cast.do("hudong-committee.specialist", "complete-step", begun.number, outcome="agree", opinion="同意")
+    Unit.objects.filter(code="disabled-federation").update(valid=DateRange(date(2020, 9, 1), date(2026, 6, 1)))
+    no_more("administers")
+    for account, verb, number in (
+        ("generalist", "accept", filed.number),
+        ("hudong-committee.specialist", "complete-step", begun.number),
+    ):
+        before = cast.look(number)
+        with clock.standing(datetime(2026, 6, 29, 10, tzinfo=clock.HERE)), pytest.raises(Problem) as problem:
+            cast.do(account, verb, number)
+        assert (problem.value.status, verb in problem.value.extra["allowed"]) == (409, False)
+        assert problem.value.detail
+        assert (cast.look(number).application.state, len(cast.look(number).entries)) == (
+            before.application.state,
+            len(before.entries),
+        )
 
 
 def _all(person) -> dict[str, str]:

@@ -48,6 +48,8 @@ def reckon(
     if unit not in MOST:
         raise ValueError(f"{unit!r} is no unit: {', '.join(MOST)}")
     if isinstance(amount, bool) or not isinstance(amount, int) or not 0 <= amount <= MOST[unit]:
+        if unit == "accept":
+            raise ValueError("accept takes the amount 0")
         raise ValueError(f"{amount!r} {unit}: the amount must be a whole number from 0 to {MOST[unit]}")
     if start.tzinfo is None:
         raise ValueError("the time needs an offset, such as +08:00")

@@ -22,6 +22,7 @@ def clean_cast(source: Source) -> CastIn:
     """The clean cast. Raises Flawed with all that is wrong; units and communities are those of the loaded network."""
     c = Checker(source)
     c.mapping((), required=["cast", "since", "people"])
+    c.text(("cast",), required=False)
     since = c.date(("since",), required=False) or date.min
     places = network()
     people = tuple(_person(c, at, since, places) for at in c.items(("people",), least=1))
@@ -40,6 +41,10 @@ def _person(c: Checker, at: At, since: date, places: Network) -> PersonIn:
         if flaw:
             c.flaw((*at, field), f"is no right number ({flaw})")
         known[field] = "" if flaw else number
+    posts = [(item, post) for item in c.items((*at, "posts")) for post in _post(c, item, since, places)]
+    for n, (item, post) in enumerate(posts):
+        if post in [earlier for _item, earlier in posts[:n]]:
+            c.flaw(item, f"{post.role} at {post.unit.code} is written twice")
     return PersonIn(
         at,
         c.text((*at, "account"), required=False, longest=150, pattern=ACCOUNT, like="lower-case words"),
@@ -47,7 +52,7 @@ def _person(c: Checker, at: At, since: date, places: Network) -> PersonIn:
         c.one_of((*at, "language"), LANGUAGES, required=False) or "zh-hans",
         _community(c, (*at, "community"), places),
         {field: value for field, value in known.items() if value},
-        tuple(post for item in c.items((*at, "posts")) for post in _post(c, item, since, places)),
+        tuple(post for _item, post in posts),
     )
 
 

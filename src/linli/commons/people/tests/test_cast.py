@@ -117,12 +117,12 @@ def test_a_changed_person_is_corrected_and_the_password_kept(cast, tmp_path):
 
 
 MISTAKES = """\
-cast: demo
+cast: [1]
 people:
   - {account: Resident, name: A}
   - {account: a, name: B, identity_number: "320594198604128620"}
   - {account: a, name: C, phone: 19900008601}
-  - {account: b, name: D, community: hudong, typo: 1}
+  - {account: b, name: D, community: hudong, typo: 1, posts: [&p {unit: labour, role: head}, *p]}
   - {account: c, posts: [{unit: nowhere, role: head}, {unit: jingcheng, role: boss}, {unit: jingcheng}]}
   - {account: d, name: E, identity_number: "320594195809238713", bank_card: "1"}
   - {account: e, name: F, identity_number: "320594195809238713", language: fr}
@@ -134,12 +134,14 @@ def test_every_mistake_is_named_at_once_and_nothing_written(cast, tmp_path):
     with pytest.raises(Flawed) as caught:
         load(tmp_path, MISTAKES)
     assert [(flaw.line, flaw.field) for flaw in caught.value.flaws] == [
+        (1, "cast"),
         (1, "since"),
         (3, "people[0].account"),
         (4, "people[1].identity_number"),
         (5, "people[2].account"),
         (5, "people[2].phone"),
         (6, "people[3].community"),
+        (6, "people[3].posts[1]"),
         (6, "people[3].typo"),
         (7, "people[4].name"),
         (7, "people[4].posts[0].unit"),

@@ -12,7 +12,7 @@ from typing import TypeVar
 from linli.commons.places.actions import LinkIn, NetworkIn, PlaceIn, UnitIn
 from linli.commons.places.forms import values
 from linli.commons.places.rules import Period, holds, overlaps, shared, within
-from linli.commons.places.states import LIES_IN, ONE_AT_A_TIME, PlaceKind, Purpose, UnitKind
+from linli.commons.places.states import LIES_IN, ONE_AT_A_TIME, PLACED, PlaceKind, Purpose, UnitKind
 from linli.kernel.sources import At, Checker, Source
 
 PLACE_KEYS = ("parent", "valid_from", "valid_until", "successor", "assumed", "reason")
@@ -28,9 +28,9 @@ def read_network(c: Checker) -> NetworkIn:
     code = values.code(c, ("network",)) if c.has(("network",)) else ""
     first = c.date(("valid_from",), required=False) or date.min
     c.text(("source",), required=False, longest=2000)
-    places = tuple(_place(c, at, first) for at in c.items(("places",)))
+    places = tuple(_place(c, at, first) for at in c.items(("places",), least=1))
     by_code = _by_code(c, places)
-    units = tuple(_unit(c, at, first, by_code) for at in c.items(("units",)))
+    units = tuple(_unit(c, at, first, by_code) for at in c.items(("units",), least=1))
     _by_code(c, units)
     for place in places:
         _check_parents(c, place, by_code)
@@ -83,9 +83,12 @@ def _parents(c: Checker, at: At, valid: Period) -> tuple[LinkIn, ...]:
 def _unit(c: Checker, at: At, first: date, places: dict[str, PlaceIn]) -> UnitIn:
     c.mapping(at, required=["code", "kind", "name"], optional=UNIT_KEYS)
     valid = values.period(c, at, first)
+    code = values.code(c, (*at, "code")) if c.has((*at, "code")) else ""
+    if code in PLACED:
+        c.flaw((*at, "code"), f"{code} is the catalogue's word for a desk found by place, no unit's code")
     return UnitIn(
         at,
-        values.code(c, (*at, "code")) if c.has((*at, "code")) else "",
+        code,
         c.one_of((*at, "kind"), UnitKind.values, required=False),
         values.names(c, (*at, "name")) if c.has((*at, "name")) else {},
         c.text((*at, "address"), required=False),
@@ -128,7 +131,7 @@ def _ending(during: Period, common: Period) -> Period:
 
 def _check_parents(c: Checker, place: PlaceIn, places: dict[str, PlaceIn]) -> None:
     allowed = LIES_IN.get(place.kind, ())
-    if allowed and not place.parents and not c.has((*place.at, "parent")):
+    if allowed and not place.parents and c.source.get((*place.at, "parent")) in (None, []):
         c.flaw((*place.at, "parent"), f"is missing: a {place.kind} lies in a {' or '.join(allowed)}")
     for link in place.parents:
         parent = places.get(link.place)
@@ -140,6 +143,18 @@ def _check_parents(c: Checker, place: PlaceIn, places: dict[str, PlaceIn]) -> No
             c.flaw(link.at, f"holds on days on which {place.code} or {parent.code} does not exist")
     for later, earlier in overlaps((link.during, link) for link in place.parents):
         c.flaw(later.at, f"shares days with the parent {earlier.place}")
+    _check_gaps(c, place)
+
+
+def _check_gaps(c: Checker, place: PlaceIn) -> None:
+    """On every day of its own a place lies in another."""
+    reached: date | None = place.valid[0]
+    for link in sorted(place.parents, key=lambda link: link.during[0]):
+        if reached and link.during[0] > reached:
+            c.flaw(link.at, f"leaves {place.code} without a parent from {reached} until {link.during[0]}")
+        reached = max(reached, link.during[1]) if reached and link.during[1] else None
+    if place.parents and reached and (place.valid[1] is None or reached < place.valid[1]):
+        c.flaw(place.parents[-1].at, f"leaves {place.code} without a parent from {reached} on")
 
 
 def _check_successor(c: Checker, place: PlaceIn, places: dict[str, PlaceIn]) -> None:

@@ -14,7 +14,8 @@ from linli.kernel.sources import At, Checker
 LANGUAGES = ("zh-hans", "en")
 CODE = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 LIKE_CODE = "lower-case words like station-4"
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 Hours = list[list[str]]
 
@@ -61,11 +62,20 @@ def hours(c: Checker, at: At, keys: Collection[str] = ("assumed", "reason")) -> 
     found: dict[str, Any] = {kind: _spans(c, (*at, kind)) for kind in DAY_KINDS}
     found["on"] = {}
     for day in c.keys((*at, "on")):
-        try:
-            found["on"][date.fromisoformat(str(day[-1])).isoformat()] = _spans(c, day)
-        except ValueError:
+        spans, written = _spans(c, day), str(day[-1])
+        if _is_day(written):
+            found["on"][written] = spans
+        else:
             c.flaw(day, "must be a date like 2026-10-01")
     return found
+
+
+def _is_day(text: str) -> bool:
+    """Whether it is a real day written so; fromisoformat alone takes 20261001 and 2026-W40-4 too."""
+    try:
+        return bool(_DAY.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _spans(c: Checker, at: At) -> Hours:

@@ -61,7 +61,7 @@ def test_what_is_changed_in_the_file_is_changed_and_counted(tmp_path):
     load(tmp_path, GOOD)
     later = load(tmp_path, GOOD.replace("en: Station", "en: Changed").replace("[one, two]", "[two]"))
     assert (later.made, later.changed, later.unserved) == (0, 1, ("one",))
-    assert Unit.objects.get(code="station").names["en"] == "Changed"
+    assert Unit.objects.get(code="hall").names["en"] == "Changed"
     assert [row.place.code for row in Serves.objects.filter(purpose="takes_in")] == ["two"]
 
 
@@ -84,7 +84,7 @@ def test_a_community_moves_from_one_station_to_another_in_one_load(tmp_path):
     known = network()
     assert {known.takes_in(known.place(code).pk).code: code for code in ("one", "two")} == {
         "z": "one",
-        "station": "two",
+        "hall": "two",
     }
 
 
@@ -97,13 +97,21 @@ def test_a_code_never_changes_its_kind(tmp_path):
 
 
 @pytest.mark.django_db
+def test_what_only_the_loaded_network_knows_is_told_with_all_else(tmp_path):
+    load(tmp_path, GOOD)
+    with pytest.raises(Flawed) as caught:
+        load(tmp_path, GOOD.replace("kind: station", "kind: department").replace("en: Area", "en: 1"))
+    assert [flaw.field for flaw in caught.value.flaws] == ["places[1].name.en", "units[1].kind"]
+
+
+@pytest.mark.django_db
 def test_a_unit_of_another_file_is_not_pushed_aside(tmp_path):
     load(tmp_path, GOOD)
     with pytest.raises(Flawed) as caught:
-        load(tmp_path, GOOD.replace("code: station", "code: other"))
+        load(tmp_path, GOOD.replace("code: hall", "code: other"))
     assert [str(flaw).split(": ", 2)[2] for flaw in caught.value.flaws] == [
-        "one already has a unit that takes_in: station",
-        "two already has a unit that takes_in: station",
+        "one already has a unit that takes_in: hall",
+        "two already has a unit that takes_in: hall",
     ]
 
 
@@ -113,14 +121,14 @@ def test_reach_follows_every_change_and_the_turn_of_the_year(tmp_path):
     text = GOOD.replace("[one, two]}", "[one, two], until: 2027-01-01}")
     with standing(datetime(2026, 12, 31, 15, 59, 59, tzinfo=UTC)):
         load(tmp_path, text)
-        assert reach() == {"office": {"one", "two"}, "station": {"one", "two"}}
+        assert reach() == {"office": {"one", "two"}, "hall": {"one", "two"}}
         assert refresh_reach() == 0
     with standing(datetime(2026, 12, 31, 16, 0, tzinfo=UTC)):
-        assert network().reach(network().unit("station").pk) == frozenset()
+        assert network().reach(network().unit("hall").pk) == frozenset()
         assert refresh_reach() == 2
         assert reach() == {"office": {"one", "two"}}
     load(tmp_path, GOOD.replace("[one, two]}", "[one]}"))
-    assert reach() == {"office": {"one", "two"}, "station": {"one"}}
+    assert reach() == {"office": {"one", "two"}, "hall": {"one"}}
 
 
 def reach() -> dict[str, set[str]]:

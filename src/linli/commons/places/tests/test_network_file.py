@@ -24,7 +24,7 @@ units:
     hours: {working_day: [["09:00", "12:00"], ["13:30", "17:00"]], "on": {2026-10-01: []}}
     serves:
       - {purpose: administers, places: [area]}
-  - code: station
+  - code: hall
     kind: station
     name: {zh-hans: 所, en: Station}
     point: [120.7, 31.3]
@@ -127,6 +127,7 @@ NAMED = [
     (21, "units[0].hours.working_day[0][0]"),
     (21, "units[0].hours.working_day[1]"),
     (22, "units[0].point"),
+    (23, "units[1].code"),
     (26, "units[1].reason"),
     (27, "units[1].promise.amount"),
     (29, "units[1].serves[0].places[1]"),
@@ -144,6 +145,7 @@ def test_every_mistake_is_named_at_once_and_nothing_else_is(tmp_path):
     ("old", "new", "at"),
     [
         ("network: small\n", "", (1, "network")),
+        ("code: hall", "code: street", (16, "units[1].code")),
         ("valid_from: 2020-01-01\n", "", (1, "valid_from")),
         ("valid_from: 2020-01-01", "valid_from: soon", (2, "valid_from")),
         ("source: a test\n", "", (1, "source")),
@@ -153,6 +155,14 @@ def test_every_mistake_is_named_at_once_and_nothing_else_is(tmp_path):
             "parent: [{place: d, until: 2022-01-01}, {place: d, from: 2021-12-31}],",
             (6, "places[1].parent[1]"),
         ),
+        ("parent: d,", "parent: [],", (6, "places[1].parent")),
+        (
+            "parent: d,",
+            "parent: [{place: d, until: 2021-05-01}, {place: d, from: 2021-07-01}],",
+            (6, "places[1].parent[1]"),
+        ),
+        ("parent: d,", "parent: [{place: d, from: 2020-02-01}],", (6, "places[1].parent[0]")),
+        ("parent: d,", "parent: [{place: d, until: 2021-05-01}],", (6, "places[1].parent[0]")),
         ("[one, two]}", "[one, two], until: 2019-01-01}", (21, "units[1].serves[0].until")),
         ("[one, two]}", "[one, one]}", (21, "units[1].serves[0].places[1]")),
         ("takes_in, places: [one, two]}", "decides, places: [one, one]}", (21, "units[1].serves[0].places[1]")),
@@ -162,6 +172,11 @@ def test_every_mistake_is_named_at_once_and_nothing_else_is(tmp_path):
         ("point: [120.7, 31.3]", "point: 120", (19, "units[1].point")),
         ('["13:30", "17:00"]', '["11:00", "17:00"]', (13, "units[0].hours.working_day[1]")),
         ('["13:30", "17:00"]', '["25:00", "26:00"]', (13, "units[0].hours.working_day[1][0]")),
+        ('["09:00", "12:00"]', '["９:00", "12:00"]', (13, "units[0].hours.working_day[0][0]")),
+        ("2026-10-01: []", "20261001: []", (13, "units[0].hours.on.20261001")),
+        ("2026-10-01: []", "2026-W40-4: []", (13, "units[0].hours.on.2026-W40-4")),
+        ("en: Station}", 'en: "Sta\\btion"}', (18, "units[1].name.en")),
+        ("zh-hans: 一", "zh-hans: 一\u202e", (7, "places[2].name.zh-hans")),
         ("2026-10-01: []", "2026-02-30: []", (13, "units[0].hours.on.2026-02-30")),
         ("hours: {working_day:", "hours: {workday:", (13, "units[0].hours.working_day")),
         ("kind: station", "kind: 5", (17, "units[1].kind")),
@@ -181,6 +196,11 @@ def test_nonsense_is_refused_without_a_crash(tmp_path, text):
     assert flaws(tmp_path, text)
 
 
+def test_a_network_has_places_and_units(tmp_path):
+    text = "network: a\nvalid_from: 2020-01-01\nsource: b\nplaces: []\nunits: []\n"
+    assert flaws(tmp_path, text) == [(4, "places"), (5, "units")]
+
+
 def test_days_that_touch_do_not_overlap(tmp_path):
     """`until` is the first day no longer: the new station begins on the very day."""
     text = GOOD.replace("places: [one, two]}", "places: [one], until: 2026-01-01}")
@@ -194,6 +214,11 @@ def test_days_that_touch_do_not_overlap(tmp_path):
     assert flaws(tmp_path, text.replace("from: 2026-01-01", "from: 2025-12-31")) == [
         (25, "units[2].serves[0].places[0]")
     ]
+
+
+def test_parents_may_follow_one_another_in_any_order(tmp_path):
+    links = "[{place: d, from: 2021-05-01}, {place: d, until: 2021-05-01}]"
+    assert len(clean(tmp_path, GOOD.replace("parent: d,", f"parent: {links},")).places[1].parents) == 2
 
 
 def test_a_successor_must_be_there_when_the_place_ends(tmp_path):

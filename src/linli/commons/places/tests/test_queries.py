@@ -72,7 +72,7 @@ def test_who_takes_in_follows_the_day(tmp_path):
     load_text(tmp_path, text)
     before, after = load(date(2025, 12, 31)), load(date(2026, 1, 1))
     one = before.place("one").pk
-    assert (before.takes_in(one).code, after.takes_in(one).code) == ("station", "new")
+    assert (before.takes_in(one).code, after.takes_in(one).code) == ("hall", "new")
     with pytest.raises(LookupError):
         before.desk(one, "new")
     assert after.desk(one, "new").code == "new"
@@ -83,9 +83,9 @@ def test_a_merged_community_is_reached_by_who_serves_its_successor(tmp_path):
     text = GOOD.replace("{code: one,", "{code: one, valid_until: 2026-01-01, successor: two,")
     load_text(tmp_path, text.replace("[one, two]", "[two]"))
     after = load(date(2026, 1, 1))
-    one, station = after.place("one"), after.unit("station").pk
+    one, station = after.place("one"), after.unit("hall").pk
     assert after.reach(station) == {one.pk, after.place("two").pk}
-    assert after.takes_in(one.pk).code == "station"
+    assert after.takes_in(one.pk).code == "hall"
     assert not after.is_open(one)
     assert [place.code for place in after.parents(one.pk)] == ["two", "area", "d"]
 
@@ -100,4 +100,4 @@ def test_the_network_is_read_once_until_it_changes(tmp_path, django_assert_num_q
         with django_assert_num_queries(0):
             assert network() is first
     load_text(tmp_path, GOOD.replace("en: Station", "en: Changed"))
-    assert network().unit("station").names["en"] == "Changed"
+    assert network().unit("hall").names["en"] == "Changed"

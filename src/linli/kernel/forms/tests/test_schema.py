@@ -139,6 +139,16 @@ def test_all_mistakes_are_found_at_once():
     ]
 
 
+def test_a_wrong_example_is_told_beside_other_flaws_of_its_field():
+    schema = form()
+    schema[P]["name"] |= {"examples": ["王"], "title": None, "maxLength": "30"}
+    assert [at for at, _ in schema_flaws(schema)] == [
+        (P, "name", "title"),
+        (P, "name", "maxLength"),
+        (P, "name", "examples", 0),
+    ]
+
+
 def test_names_that_would_break_a_page_are_refused():
     schema = form()
     schema[P]["first-name"] = text("first name", "x")

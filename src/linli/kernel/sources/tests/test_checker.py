@@ -89,3 +89,18 @@ def test_an_empty_file_is_one_flaw(tmp_path):
     with pytest.raises(Flawed) as caught:
         c.finish()
     assert [flaw.what for flaw in caught.value.flaws] == ["is missing"]
+
+
+def test_what_could_not_be_read_is_told_once_with_all_else_that_is_wrong(tmp_path):
+    c = checker(tmp_path, "a: 2020-02-30\nb: 1\nb: 2\n")
+    c.date(("a",))
+    c.text(("b",))
+    with pytest.raises(Flawed) as caught:
+        c.finish()
+    assert [(flaw.line, flaw.field) for flaw in caught.value.flaws] == [(1, "a"), (2, "b"), (3, "b")]
+
+
+def test_digits_of_a_pattern_are_ascii(tmp_path):
+    c = checker(tmp_path, "a: '１２'\n")
+    assert c.text(("a",), pattern=r"\d+") == ""
+    assert [flaw.field for flaw in c.flaws] == ["a"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from linli.kernel.sources import Flawed, dotted, read
+from linli.kernel.sources import Flaw, Flawed, dotted, read
 
 
 def source(tmp_path: Path, text: str | bytes):
@@ -15,9 +15,12 @@ def source(tmp_path: Path, text: str | bytes):
 
 
 def flaws(tmp_path: Path, text: str | bytes) -> list[tuple[int, str]]:
-    with pytest.raises(Flawed) as caught:
-        source(tmp_path, text)
-    return [(flaw.line, flaw.field) for flaw in caught.value.flaws]
+    """What keeps it from being read, or what was noted on the way."""
+    try:
+        found = source(tmp_path, text).flaws
+    except Flawed as caught:
+        found = caught.flaws
+    return [(flaw.line, flaw.field) for flaw in found]
 
 
 def test_yaml_1_2_keeps_hours_and_words_as_text_and_reads_dates(tmp_path):
@@ -69,6 +72,10 @@ def test_every_repeated_key_is_named_at_once(tmp_path):
         ('a: "\\0"\n', 1, "a"),
         ('a: "\\uD800"\n', 1, "a"),
         ('"a\\0": 1\n', 1, "file"),
+        ('a: "\\e[31m"\n', 1, "a"),
+        ('a: "x\\b"\n', 1, "a"),
+        ("a: 1\nb: x\u202ey\n", 2, "b"),
+        ("a: 1\n? b\u2066\n: 2\n", 2, "file"),
         ("a: &x {b: 1}\nc:\n  <<: *x\n", 3, "c"),
         ("? [1]\n: 2\n", 1, "file"),
         ("a: 1\n---\nb: 2\n", 3, "file"),
@@ -108,6 +115,23 @@ def test_an_empty_file_is_empty(tmp_path):
 
 
 def test_a_flaw_prints_as_file_line_field_and_what(tmp_path):
-    with pytest.raises(Flawed) as caught:
-        source(tmp_path, 'a: 1\n"b\\nc": 1\n"b\\nc": 2\n')
-    assert str(caught.value) == f"{tmp_path / 'a.yaml'}:3: b c: written twice; first in line 2"
+    [flaw] = source(tmp_path, 'a: 1\n"b\\nc": 1\n"b\\nc": 2\n').flaws
+    assert str(flaw) == f"{tmp_path / 'a.yaml'}:3: b c: written twice; first in line 2"
+
+
+def test_a_flaw_prints_as_one_line_whatever_it_quotes():
+    assert str(Flaw("a.yaml", 3, "b", "x\ny\x1b[2J\u202e is wrong")) == r"a.yaml:3: b: x\ny\x1b[2J\u202e is wrong"
+
+
+def test_of_a_key_written_twice_the_first_value_counts(tmp_path):
+    assert source(tmp_path, "a: 1\na: 2\nb: 3\n").data == {"a": 1, "b": 3}
+
+
+def test_a_flaw_in_what_aliases_repeat_stands_where_it_was_written(tmp_path):
+    text = "a: &x\n  b: 2020-02-30\n  c: [{d: 1}]\ne: *x\nf:\n  - *x\n"
+    read_ = source(tmp_path, text)
+    assert len(set(read_.flaws)) == 1
+    assert {read_.flaw((*at, "c", 0, "d"), "") for at in (("a",), ("e",), ("f", 0))} == {
+        Flaw(read_.file, 3, "a.c[0].d", "")
+    }
+    assert read_.flaw(("e",), "").line == 4

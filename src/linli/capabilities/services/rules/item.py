@@ -1,0 +1,42 @@
+"""What a version of an item says about one matter of it: pure decisions."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, datetime, timedelta
+
+from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries import PublishedItem
+from linli.commons.calendar.rules import reckon
+from linli.kernel import clock as civic
+
+
+def earlier(item: PublishedItem, k: int | None) -> int | None:
+    """The last step before k (or before the decision) that is not a notice; None when there is none."""
+    before = [s.k for s in item.steps if s.kind != "notice" and (k is None or s.k < k)]
+    return before[-1] if before else None
+
+
+def rate_until(item: PublishedItem, application: Application) -> datetime:
+    """Until when a delivered matter may be rated; before its delivery the beginning of time."""
+    if application.delivered_at is None:
+        return datetime.min.replace(tzinfo=civic.HERE)
+    return reckon(application.delivered_at, item.rating_within.amount, item.rating_within.unit).at
+
+
+def remedies_told(item: PublishedItem) -> list[dict[str, object]]:
+    """The item's remedies as they are told with a refusal (行政复议法 20: the decision tells them)."""
+    return [{"kind": r.kind, "amount": r.amount, "unit": r.unit, "body": r.body} for r in item.remedies]
+
+
+def valid_until(item: PublishedItem, issued: date) -> date | None:
+    """The last day on which a granted result holds; None where no validity is published."""
+    holds = item.result.valid_for if item.result else None
+    if holds is None:
+        return None
+    if holds.unit == "natural_day":
+        return issued + timedelta(days=holds.amount)
+    months = holds.amount * (12 if holds.unit == "year" else 1)
+    year, month = divmod(issued.year * 12 + issued.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(issued.day, last)) - timedelta(days=1)
