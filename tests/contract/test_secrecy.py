@@ -31,6 +31,14 @@ SPOT, LONG = "unemployment-registration", "disability-living-allowance"
 WORDS = "这句话只该密封着放"  # what somebody wrote in a reason
 
 
+def answer_the_rest(cast: Cast, draft: str) -> None:
+    """What the resident's draft still lacks."""
+    person = person_of(cast["resident"])
+    assert person is not None
+    answers = answers_for(catalogue().item(LONG), person)
+    cast.api("resident").patch(f"/api/v1/applications/{draft}", {"answers": answers}, content_type=JSON)
+
+
 def busy_day(cast: Cast) -> list[str]:
     """What a window and two residents do in a day, with every number typed somewhere; the paths they went."""
     desk, home, api = cast.page("generalist"), cast.page("resident"), cast.api("generalist")
@@ -58,10 +66,7 @@ def busy_day(cast: Cast) -> list[str]:
     home.post(f"/matters/{draft}/fill/0", {"bank_card": NUMBERS[2], "phone": NUMBERS[1], "go": "later"})
     upload = SimpleUploadedFile(f"{NUMBERS[0]}.png", PICTURE, "image/png")
     home.post(f"/matters/{draft}/papers", {"file-identity-card": upload, "go": "stay"})
-    resident = person_of(cast["resident"])
-    assert resident is not None
-    rest = answers_for(catalogue().item(LONG), resident)
-    cast.api("resident").patch(f"/api/v1/applications/{draft}", {"answers": rest}, content_type=JSON)
+    answer_the_rest(cast, draft)
     home.post(f"/matters/{draft}/submit", {"once": "k"})
     number = cast.file(LONG, "neighbour").number
     missing = cast.look(number).missing

@@ -10,12 +10,12 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from linli.capabilities.services.models.catalogue import PLACED
 from linli.capabilities.services.queries.item_page import unit_name
 from linli.commons.calendar.queries import calendar
 from linli.commons.calendar.rules.hours import Hours, Spans
 from linli.commons.places.models import Unit
 from linli.commons.places.queries import network
+from linli.commons.places.states import PLACED
 from linli.kernel import clock as civic
 from linli.kernel.texts import said
 from linli.kernel.ui.words import clock_time, day, day_full, weekday

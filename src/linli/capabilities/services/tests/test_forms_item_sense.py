@@ -44,7 +44,7 @@ MISTAKES = {
     ),
     "an example of a branch that does not pass": (
         "examples: [王建国]",
-        "examples: [王]",
+        f"examples: [{'王' * 61}]",
         {"form.allOf[0].then.properties.account_name.examples[0]"},
     ),
     "a field that is not known from the profile": (
