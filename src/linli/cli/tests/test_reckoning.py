@@ -30,8 +30,6 @@ def test_an_unpublished_year_is_provisional() -> None:
         ["2026-09-30T16:30:00+08:00", "-1", "hour"],
         ["2026-09-30T16:30:00+08:00", "1", "hour", "--at", "nowhere"],
         ["2026-09-30T16:30:00+08:00", "1", "hour", "--at", ""],
-        ["2026-09-30T16:30:00+08:00", "３", "hour"],
-        ["2026-09-30T16:30:00+08:00", "1_0", "hour"],
     ],
 )
 def test_what_cannot_be_reckoned_is_refused_in_one_line(words: list[str]) -> None:
