@@ -56,6 +56,15 @@ def by(at: datetime, *, provisional: bool = False) -> str:
     return pgettext("within a sentence", "%(day)s") % {"day": day(at)}  # Chinese has a space before a figure only
 
 
+def joined(*sentences: str) -> str:
+    """Sentences one after the other: Chinese leaves no space after a full stop."""
+    whole = ""
+    for sentence in filter(None, sentences):
+        told = {"one": whole, "next": sentence}
+        whole = pgettext("two sentences", "%(one)s %(next)s") % told if whole else sentence
+    return whole
+
+
 def on(at: datetime) -> str:
     """A day after "on": `7 December`."""
     return pgettext("within a sentence", "%(day)s") % {"day": day(at)}
