@@ -126,11 +126,12 @@ def test_an_old_woman_without_phone_or_account(desk: Desk, district: None, site:
 
     printed(page, site, number)
     page.goto(f"{site}/matters/{number}")
-    for key in ("a", "g"):
-        desk.go(key)
+    desk.go("a")
+    desk.press("g")
+    expect(page.get_by_role("alert")).to_contain_text("再按一次确认")
+    desk.go("g")
     until_told(page, site)
-    page.locator("button", has_text="已告知居民").click()
-    page.wait_for_load_state("load")
+    told_by_phone(page)
     page.goto(f"{site}/matters/{number}")
     expect(page.locator(".life")).to_contain_text("已告知居民")
     entry = Cast().look(number).last("services.ResidentTold")
@@ -145,6 +146,14 @@ def printed(page: Page, site: str, number: str) -> None:
         page.goto(f"{site}{address}")
         expect(page.locator("body")).to_have_class(re.compile("large"))
         expect(page.locator("main.paper")).to_contain_text(words)
+
+
+def told_by_phone(page: Page) -> None:
+    page.keyboard.press("v")
+    expect(page.locator("#told input[type=radio]").first).to_be_focused()  # nothing is taken for chosen
+    page.check("#told input[value=phone]")
+    with page.expect_navigation():
+        page.keyboard.press("v")
 
 
 def until_told(page: Page, site: str) -> None:

@@ -132,6 +132,8 @@ def test_a_matter_goes_through_many_desks(rehearsed: Cast, browser: Browser) -> 
         reviewed(people.open("disabled-federation.specialist", site), CARD)
         page = people.open("approver", site)
         sound(page)
+        page.get_by_role("button", name=re.compile("^准予")).click()
+        expect(page.get_by_role("alert")).to_contain_text("不能撤销")
         pressed(page, "^准予")
         page = people.open("generalist", site)
         page.get_by_label("窗口").check()

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from linli.commons.calendar.rules.telling import said_left
 from linli.commons.duties import actions, forms, queries
@@ -71,6 +72,7 @@ class Choice:
 
 
 @door("staff")
+@vary_on_headers("HX-Request", "HX-Target")  # one address, three answers: the page, its table, its pane
 def desk(request: HttpRequest) -> HttpResponse:
     """The table, the views with their counts, and the duty that is open. htmx asks for the table or the pane alone."""
     user = _user(request)
@@ -87,16 +89,39 @@ def desk(request: HttpRequest) -> HttpResponse:
         "open": request.GET.get("open", ""),
         "cursor": request.GET.get("cursor", ""),
         "duty": None,
+        "elsewhere": _elsewhere(user),
     }
     if request.headers.get("HX-Target") == "list":
-        return page(request, "duties/list.html", context)
+        return page(request, "duties/list.html", context | {"stale": _stale(context, user)})
     context["sides"] = queries.beside(user)
     return page(request, "duties/desk.html", context | _opened(request, user))
+
+
+def _stale(context: dict[str, Any], user: User) -> bool:
+    """Whether the duty that is open beside the table has been done meanwhile."""
+    asked = context["open"]
+    if not _number(asked) or asked in [str(row.id) for row in context["rows"]]:
+        return False
+    return not queries.of_desk(user).filter(pk=int(asked)).exists()
+
+
+def _number(asked: str) -> bool:
+    return asked.isascii() and asked.isdigit() and len(asked) < 19
 
 
 def _user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # the door is staff's
     return request.user
+
+
+def _elsewhere(user: User) -> str:
+    """Whose work comes to no desk: where it is done."""
+    words = {
+        "officer": _("Your work is the network, the catalogue and the calendar: `linli load` on the server."),
+        "administrator": _("Your work is accounts and the system: the `linli` commands on the server."),
+        "auditor": _("Your work is the record: `linli verify-record` on the server proves it."),
+    }
+    return " ".join(words[post.role] for post in posts(user) if post.role in words)
 
 
 def _rows(duties: Sequence[queries.Row], user: User) -> list[Row]:
@@ -126,8 +151,8 @@ def _name(duty: Duty) -> str:
 
 
 def todo(duty: queries.Row, line: queries.Line | None) -> str:
-    """What is to be done: the open step's own name where there is one."""
-    if duty.kind == DutyKind.STEP and line and line.step:
+    """What is to be done: what its room calls it where it does, as a step by its own name."""
+    if duty.kind in (DutyKind.STEP, DutyKind.ACCEPT) and line and line.step:
         return line.step
     return str(DutyKind(duty.kind).label)
 
@@ -145,7 +170,7 @@ def state(due_at: datetime | None, *, stopped: bool, provisional: bool) -> tuple
 def _choices(counts: dict[str, int], show: str) -> tuple[list[Choice], list[Choice]]:
     """The views, and the kinds of duties that the desk has."""
     words = {
-        "all": (_("All that is owed"), "inbox"),
+        "all": (_("My desk"), "inbox"),
         "late": (_("Late"), "exclamation-octagon"),
         "today": (_("Due today"), "alarm"),
         "taken": (_("Taken by me"), "person-check"),
@@ -165,7 +190,7 @@ def _opened(request: HttpRequest, user: User) -> dict[str, Any]:
     """The open duty for the pane; one that is done, or somebody else's, is said to be gone."""
     asked = request.GET.get("open", "")
     nothing = {"duty": None, "gone": bool(asked), "open": asked}
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+    if not _number(asked):
         return nothing
     duty = queries.shown(user).filter(pk=int(asked)).first()
     if duty is None:

@@ -69,7 +69,7 @@ COUNTS = " UNION ALL ".join([
 
 @dataclass(frozen=True)
 class Line:
-    """How a subject shows in a list of duties: who, what, where to go; `step`: what its open step is called."""
+    """How a subject shows in a list of duties: who, what, where to go; `step`: what is to be done, in its words."""
 
     who: str
     what: str

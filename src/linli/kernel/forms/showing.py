@@ -91,13 +91,15 @@ def inputs(
     *,
     errors: Iterable[FieldError] = (),
     known: Collection[str] = (),
+    stored: Mapping[str, Any] | None = None,
 ) -> list[Input]:
     """The fields that apply now, of these names (default: all). `known`: those filled in from the profile.
 
-    A value whose kind has a mask is shown masked once it is sound; `merge` takes the masked value back as "keep".
+    A value whose kind has a mask is shown masked once it is sound; `merge` takes the masked value back as "keep". It
+    can do so only for what is kept: where `stored` is given, a value that isn't in it stays as it was just typed.
     """
     wrong = {error.pointer: error.message for error in errors}
-    return _inputs(form, answers, wrong, names=names, known=known)
+    return _inputs(form, answers, wrong, names=names, known=known, stored=answers if stored is None else stored)
 
 
 def _inputs(
@@ -107,6 +109,7 @@ def _inputs(
     *,
     names: Collection[str] | None = None,
     known: Collection[str] = (),
+    stored: Mapping[str, Any],
     at: str = "",
 ) -> list[Input]:
     """The inputs of a form, or of the row at a pointer."""
@@ -117,17 +120,23 @@ def _inputs(
             continue
         here, value = f"{at}/{name}", answers.get(name)
         rows = value if isinstance(value, list) and name in form.rows else []
+        kept = stored.get(name)
         inner = [
-            _inputs(form.rows[name], row if isinstance(row, Mapping) else {}, wrong, at=f"{here}/{n}")
-            for n, row in enumerate(rows)
+            _inputs(form.rows[name], _row(rows, n), wrong, stored=_row(kept, n), at=f"{here}/{n}")
+            for n in range(len(rows))
         ]
-        one = _input(here, schema, value, name in required)
+        one = _input(here, schema, value, name in required, plain=value != kept)
         error = wrong.get(here, "")
         found.append(replace(one, error=error, known=name in known and not error, rows=inner))
     return found
 
 
-def _input(at: str, schema: Schema, value: Any, required: bool) -> Input:
+def _row(rows: Any, n: int) -> Mapping[str, Any]:
+    row = rows[n] if isinstance(rows, list) and n < len(rows) else None
+    return row if isinstance(row, Mapping) else {}
+
+
+def _input(at: str, schema: Schema, value: Any, required: bool, *, plain: bool) -> Input:
     kind = kind_of(schema)
     return Input(
         id=anchor(at),
@@ -135,7 +144,7 @@ def _input(at: str, schema: Schema, value: Any, required: bool) -> Input:
         widget=widget(schema),
         title=said(schema["title"]),
         hint=said(schema.get("description")),
-        value=_typed(schema, value),
+        value=_typed(schema, value, plain),
         required=required,
         options=_options(schema, value),
         full=isinstance(value, list) and len(value) >= schema.get("maxItems", MOST_ROWS),
@@ -169,14 +178,14 @@ def _options(schema: Schema, value: Any) -> list[Option]:
     return [Option(one, said(offered["x-labels"][one]), one in chosen) for one in offered.get("enum", ())]
 
 
-def _typed(schema: Schema, value: Any) -> str:
-    """The value as it stands in the input: what was typed, if it doesn't parse."""
+def _typed(schema: Schema, value: Any, plain: bool) -> str:
+    """The value as it stands in the input: what was typed, if it doesn't parse or isn't kept yet (`plain`)."""
     if isinstance(value, bool | list | dict) or blank(value):
         return ""
     if isinstance(value, int):
         return yuan(value) if schema.get("x-widget") == "money" else str(value)
     kind = kind_of(schema)
-    if kind and kind.mask and isinstance(value, str) and kind.check(value) is None:
+    if kind and kind.mask and not plain and isinstance(value, str) and kind.check(value) is None:
         return kind.mask(value)
     return str(value)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.afterwards import afterwards
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.rules.applications import STAFF
@@ -33,6 +35,7 @@ class Field:
     error: str = ""
     hidden: tuple[str, str] | None = None  # sent along: what a line of the notice speaks of
     group: str = ""
+    when: str = ""  # said instead of "optional": when it must be there after all
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Act:
-    """One verb. `folded`: its fields open at a press; `then`: what will happen, in words."""
+    """One verb. `folded`: its fields open at a press; `then`: what will happen, in words.
+
+    `warn`: what to know before; `confirm`: what is asked once more where it can't be undone.
+    """
 
     verb: str
     words: str
@@ -56,11 +62,14 @@ class Act:
     buttons: list[Button] = field(default_factory=list)
     name: str = ""  # of the buttons' value
     then: str = ""
+    warn: str = ""
+    confirm: str = ""
     open: bool = False
     troubles: list[tuple[str, str, str]] = field(default_factory=list)  # id, label, message
 
 
 Given = Mapping[str, Any]
+ORDER = ("primary", "plain", "grave")
 
 
 def acts(
@@ -72,7 +81,10 @@ def acts(
     verb: str = "",
     given: Given | None = None,
 ) -> list[Act]:
-    """The forms of exactly the verbs of staff that are possible; `problem`: what was wrong with `verb` just now."""
+    """The forms of exactly the verbs of staff that are possible, the likely one first, grave ones last.
+
+    `problem`: what was wrong with `verb` just now.
+    """
     found = []
     for name in [v for v in can if v in STAFF]:
         mine = name == verb and bool(problem)
@@ -89,7 +101,7 @@ def acts(
                 }
             )
         )
-    return found
+    return sorted(found, key=lambda act: ORDER.index(act.kind))
 
 
 @dataclass(frozen=True)
@@ -111,17 +123,28 @@ class Asked:
         return [("", "", str(e.message)) for e in self.errors]
 
 
+def _to_ask_for(a: Asked) -> list[str]:
+    """Papers that are missing, while the one notice can still ask for them."""
+    return [] if hasattr(a.view.application, "correction") else a.view.missing
+
+
 def _accept(a: Asked) -> Act:
-    return Act("accept", _("Accept"), "a", "primary", folded=False)
+    missing = [said(a.view.item.material(code).name) for code in _to_ask_for(a)]
+    if not missing:
+        return Act("accept", _("Accept"), "a", "primary", folded=False)
+    told = {"n": len(missing), "names": _(", ").join(missing)}
+    says = ngettext("%(n)d paper is missing: %(names)s.", "%(n)d papers are missing: %(names)s.", len(missing)) % told
+    says = words.joined(says, _("Once it is accepted, no correction can be asked for."))
+    return Act("accept", _("Accept"), "a", folded=False, warn=says)
 
 
 def _correction(a: Asked) -> Act:
     """Every paper and every question, so that everything can be named at once; it can be asked for only once."""
     lines = [*_papers(a), *_questions(a)]
     note = a.text("note", _("A word beside it"), required=False)
-    top = a.error("/items")
-    first = [Field(**{**lines[0].__dict__, "error": top}), *lines[1:]] if top and lines else lines
-    return Act("request-correction", _("Ask once for what is missing"), "c", fields=[*first, note])
+    kind, nothing = "primary" if _to_ask_for(a) else "plain", a.error("/items")
+    ask = _("Ask once for what is missing")
+    return Act("request-correction", ask, "c", kind, fields=[*lines, note], warn=nothing)
 
 
 def _papers(a: Asked) -> list[Field]:
@@ -167,7 +190,8 @@ def _not_accept(a: Asked) -> Act:
     if not hasattr(a.view.application, "correction"):
         grounds = [one for one in grounds if one[0] != Ground.INCOMPLETE_AFTER_NOTICE]
     ground = a.text("ground", _("Ground"), widget="radio", options=grounds)
-    body = a.text("right_body", _("Which body has the power"), widget="text", required=False)
+    when = _("if it is another body's: required")
+    body = a.text("right_body", _("Which body has the power"), widget="text", required=False, when=when)
     reason = a.text("reason", _("Reason, as the resident reads it"))
     return Act("not-accept", _("Not accept"), "x", "grave", fields=[ground, body, reason])
 
@@ -183,7 +207,7 @@ def _complete(a: Asked) -> Act:
         fields.append(_officers(a, step.officers))
     buttons = [
         Button(_("Agree and pass it on"), "primary", "agree", "s"),
-        Button(_("Disagree and pass it on"), "plain", "disagree"),
+        Button(_("Disagree and pass it on"), "plain", "disagree", "n"),
     ]
     return Act(
         "complete-step", said(step.name), "s", "primary", folded=False, fields=fields, buttons=buttons, name="outcome"
@@ -208,7 +232,9 @@ def _send_back(a: Asked) -> Act:
 
 def _grant(a: Asked) -> Act:
     text = a.text("text", _("Text of the decision"), required=False)
-    return Act("grant", _("Grant"), "g", "primary", folded=False, fields=[text])
+    told = {"name": a.view.application.person.name, "item": said(a.view.item.name)}
+    sure = _("Grant “%(item)s” to %(name)s? It can't be undone. Press once more to confirm.") % told
+    return Act("grant", _("Grant"), "g", "primary", folded=False, fields=[text], confirm=sure)
 
 
 def _refuse(a: Asked) -> Act:
@@ -220,13 +246,12 @@ def _deliver(a: Asked) -> Act:
     means = [(m.value, str(m.label)) for m in Means]
     if a.view.application.person.account_id is None:
         means = [one for one in means if one[0] != Means.ONLINE]
-    usual = means[0][0]
     how = Field(
         "means", _("How it reached the person"), "radio", options=means,
-        value=str(a.given.get("means", usual)), error=a.error("/means"),
+        value=str(a.given.get("means", "")), error=a.error("/means"),
     )  # fmt: skip
     reference = a.text("reference", _("Postal number or signature"), widget="text", required=False)
-    return Act("deliver", _("Delivered"), "d", "primary", folded=False, fields=[how, reference])
+    return Act("deliver", _("Delivered"), "y", "primary", folded=False, fields=[how, reference])
 
 
 def _answer(a: Asked) -> Act:

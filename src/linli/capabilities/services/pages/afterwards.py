@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +21,7 @@ from linli.kernel.ui.words import day
 
 def afterwards(verb: str, view: View) -> str:
     """One to three short sentences."""
-    return " ".join(part for part in AFTER[verb](view) if part)
+    return words.joined(*AFTER[verb](view))
 
 
 def _told(view: View, must: bool = False) -> str:
@@ -35,8 +34,10 @@ def _told(view: View, must: bool = False) -> str:
     return ""
 
 
-def _due(view: View, limit: Amount, unit: Unit) -> datetime:
-    return reckon(view.now, limit.amount, limit.unit, Hours.of(unit.hours)).at
+def _due(view: View, limit: Amount, unit: Unit) -> str:
+    """The day, `about` it while the holidays of its year are not published."""
+    due = reckon(view.now, limit.amount, limit.unit, Hours.of(unit.hours))
+    return _("about %(day)s") % {"day": day(due.at)} if due.provisional else day(due.at)
 
 
 def _enters(view: View, k: int) -> str:
@@ -50,12 +51,12 @@ def _enters(view: View, k: int) -> str:
         step = item.step(k)
         unit, limit, name = network().desk(community, step.unit), step.limit, said(step.name)
         if step.kind == "notice" and step.duration is not None:
-            until = {"step": name, "day": day(_due(view, step.duration, unit)), "place": _place(view)}
+            until = {"step": name, "day": _due(view, step.duration, unit), "place": _place(view)}
             return _("“%(step)s” hangs on %(place)s's board until %(day)s.") % until
     told = {"unit": words.name(unit), "step": name}
     if limit is None:
         return _("%(unit)s gets it for “%(step)s”.") % told
-    told["day"] = day(_due(view, limit, unit))
+    told["day"] = _due(view, limit, unit)
     return _("%(unit)s gets it for “%(step)s”, due on %(day)s.") % told
 
 
@@ -74,7 +75,7 @@ def _accept(view: View) -> tuple[str, ...]:
     )
     for limit, says in limits:
         if limit is not None:
-            found.append(says % {"period": period(limit), "day": day(_due(view, limit, unit))})
+            found.append(says % {"period": period(limit), "day": _due(view, limit, unit)})
     return (_enters(view, 1), *found, _told(view))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,8 +17,9 @@ from linli.capabilities.services import actions
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages import window
 from linli.capabilities.services.pages.acts import acts
-from linli.capabilities.services.pages.case_life import life, limits
+from linli.capabilities.services.pages.case_life import Limit, before, life, limits, on_it
 from linli.capabilities.services.pages.decided import ending
+from linli.capabilities.services.pages.heading import heading, overtaken
 from linli.capabilities.services.pages.mine import Paper
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import numbers, unmask_form
@@ -26,12 +28,16 @@ from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, ref
 from linli.capabilities.services.rules import allowed
 from linli.capabilities.services.rules.applications import Standing
-from linli.capabilities.services.states import OVER, Channel, Means, State
+from linli.capabilities.services.states import OVER, Channel, Means, Outcome, State
+from linli.commons.calendar.rules.telling import said_left
 from linli.commons.duties.models import Duty
 from linli.commons.duties.queries import open_duties
-from linli.commons.duties.states import DutyKind
+from linli.commons.duties.states import ClockKind, DutyKind
 from linli.commons.people.queries import masked_profile
+from linli.commons.places.models import Place
 from linli.commons.places.queries import network
+from linli.commons.ratings import queries as ratings
+from linli.commons.ratings.states import Level
 from linli.kernel import clock as civic
 from linli.kernel.access.doors import door
 from linli.kernel.access.grants import held
@@ -68,10 +74,13 @@ def show(
     assert isinstance(request.user, User)
     can = allowed(request.user, view.application, view)
     asked = verb or request.GET.get("do", "")
+    offered = acts(view, can, request.user, problem=problem, verb=asked, given=given)
     context = _facts(view, request.user) | {
         "can": can,
-        "acts": acts(view, can, request.user, problem=problem, verb=asked, given=given),
+        "acts": offered,
+        "heading": heading(view, offered, can),
         "problem": problem,
+        "overtaken": overtaken(view, verb, given, problem) if problem else None,
         "shown": shown,
         "answers": _answers(view),
         "numbers": numbers(view),
@@ -81,6 +90,9 @@ def show(
         "once": new_key(),
         "next_page": "",
         "correct": "resubmit" in can,
+        "see_to_it": _see_to_it(view, request.user),
+        "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
+        "rated": _rated(view) if "answer-rating" in can else "",
     }
     response = page(request, "services/case.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
@@ -104,7 +116,9 @@ def panel(duty: Duty, user: User) -> tuple[str, dict[str, Any]]:
         "once": new_key(),
         "next_page": here,
         "own": owner == user.pk,
-        "last": _last_words(view),
+        "last": before(view) if duty.kind != DutyKind.ANSWER_RATING else None,
+        "rated": _rated(view) if duty.kind == DutyKind.ANSWER_RATING else "",
+        "see_to_it": on_it(view) if duty.kind == DutyKind.LATE else "",
         "numbers": numbers(view),
         "correct": "resubmit" in can,
     }
@@ -116,12 +130,14 @@ def _facts(view: View, user: User) -> dict[str, Any]:
     a = view.application
     given = {paper["code"]: paper for paper in view.papers}
     papers = [Paper(material, given.get(material.code)) for material in view.item.materials]
+    shown_limits = limits(view)
     return {
         "view": view,
         "a": a,
         "who": _who(view, user),
         "state_words": _state(view),
-        "limits": limits(view),
+        "limits": shown_limits,
+        "left": _left(view, shown_limits),
         "papers": papers,
         "missing": set(view.missing),
         "channel": str(Channel(a.channel).label),
@@ -133,13 +149,25 @@ def _facts(view: View, user: User) -> dict[str, Any]:
     }
 
 
+def _left(view: View, shown: Sequence[Limit]) -> tuple[str, str] | None:
+    """How long until the first limit that runs, as the desk says it: words, token."""
+    running = next((clock for _words, clock, *_rest in shown if clock.ended is None), None)
+    if running is None or (running.kind == ClockKind.NOTICE and running.due_at <= view.now):
+        return None
+    return said_left(view.now, running.due_at, provisional=running.provisional)
+
+
 def _who(view: View, user: User) -> Who:
     person = view.application.person
     known = masked_profile(person)
     age = _age(known.get("birth_date", ""))
-    place = network().place_by_id(view.application.community_id)
+    place = _place(view)
     href = f"/people/{person.pk}" if held(user, "people.find") else ""
     return Who(person.name, age, said(place.names) or place.name, href)
+
+
+def _place(view: View) -> Place:
+    return network().place_by_id(view.application.community_id)
 
 
 def _age(born: str) -> str:
@@ -167,21 +195,38 @@ def _waits(view: View) -> str:
     """For whom it waits, where the reader has nothing to do."""
     if view.application.state == State.CORRECTION:
         return _("It waits for the resident's correction.")
+    if view.application.outcome == Outcome.WITHDRAWN:
+        return _("The resident withdrew it.")
     return coming(view).big
 
 
 def _answers(view: View) -> list[tuple[str, list[Said]]]:
     """What was filed, group by group, sensitive answers masked."""
     answers, form = view.filing.get("answers", {}), view.item.form
-    groups = [(said(group["title"]), summary(form, answers, group["fields"])) for group in form.groups]
+    about = {name for name, path in form.known.items() if path == "profile.name"}  # the form calls it "About you"
+    groups = [
+        (
+            _("Applicant") if about & set(group["fields"]) else said(group["title"]),
+            summary(form, answers, group["fields"]),
+        )
+        for group in form.groups
+    ]
     return [group for group in groups if group[1]]
 
 
-def _last_words(view: View) -> str:
-    """What the desk before said: why it was sent back, or its opinion."""
-    entry = view.last("services.SentBack", "services.StepCompleted", "services.ApplicationResubmitted")
-    told = view.said(entry) if entry else {}
-    return str(told.get("reason") or told.get("opinion") or "")
+def _rated(view: View) -> str:
+    """How the resident rated it, and the words beside it."""
+    found = ratings.of(ref(view.number))
+    if found is None:
+        return ""
+    comment = ratings.comment(found)
+    return " · ".join(filter(None, (str(Level(found.level).label), comment and _("“%(words)s”") % {"words": comment})))
+
+
+def _see_to_it(view: View, user: User) -> str:
+    """For the head, of a matter that is late: who is on it."""
+    late = any(clock.ended is None and view.late(clock) for clock in view.clocks)
+    return on_it(view) if late and Standing(user, view.application, view).head_post else ""
 
 
 @require_POST

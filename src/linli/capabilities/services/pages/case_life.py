@@ -43,6 +43,31 @@ def _past(view: View, entry: Entry) -> Moment | None:
     return Moment(title, by, status, note, paper=paper[0] if paper else "")
 
 
+def newest(view: View) -> Moment | None:
+    """What happened last, as the life tells it."""
+    return next((moment for entry in reversed(view.entries) if (moment := _past(view, entry))), None)
+
+
+def before(view: View) -> tuple[Moment, bool] | None:
+    """What the desk before said: why it was sent back, or its opinion, and whether it disagrees."""
+    entry = view.last("services.SentBack", "services.StepCompleted", "services.ApplicationResubmitted")
+    moment = _past(view, entry) if entry else None
+    return (moment, entry.payload.get("outcome") == "disagree") if entry and moment else None
+
+
+def on_it(view: View) -> str:
+    """Who took it up since it came to where it lies, for the head who sees to what is late."""
+    for entry in reversed(view.entries):
+        told = {"name": staff().name(entry.actor) or _("Somebody"), "when": when(entry.occurred)}
+        if entry.fact == "duties.DutyTaken" and entry.payload["kind"] != DutyKind.LATE:
+            return _("%(name)s took it up %(when)s and has not done it yet.") % told
+        if entry.fact == "duties.DutyHandedOver" and entry.payload["kind"] != DutyKind.LATE:
+            return _("%(name)s handed it over to a colleague %(when)s; it is not done yet.") % told
+        if entry.fact.startswith("services.") and entry.fact != "services.ResidentTold":
+            break
+    return _("Nobody has taken it up yet.")
+
+
 def _actor(entry: Entry) -> str:
     """The unit, and the name of whoever still holds a post."""
     if not entry.unit:
@@ -131,7 +156,10 @@ def _now(view: View) -> Moment | None:
     return Moment(title, _("under way"), "now", at)
 
 
-def limits(view: View) -> list[tuple[str, Clock, str, int, str]]:
+Limit = tuple[str, Clock, str, int, str]
+
+
+def limits(view: View) -> list[Limit]:
     """Each limit that this item has: words, clock, state token, how much is gone (of 100), and what to know."""
     kinds = [ClockKind.ACCEPT, ClockKind.CORRECTION, ClockKind.STEP, ClockKind.NOTICE]
     kinds += [ClockKind.DECIDE_PROMISED, ClockKind.DECIDE_STATUTORY, ClockKind.DELIVER, ClockKind.ANSWER_RATING]
@@ -160,4 +188,4 @@ def _note(view: View, clock: Clock) -> str:
         notes.append(_("On time."))
     if clock.told_due != clock.due_at:
         notes.append(_("The resident was told %(when)s.") % {"when": when(clock.told_due)})
-    return " ".join(notes)
+    return words.joined(*notes)

@@ -29,6 +29,10 @@ class Filing:
     wrong: dict[str, str] = field(default_factory=dict)  # of a paper, by its code
     others: list[str] = field(default_factory=list)
     twin: str | None = None
+    stored: dict[str, Any] = field(default_factory=dict)  # the answers before what was typed just now
+
+    def __post_init__(self) -> None:
+        self.stored = self.answers
 
     @property
     def number(self) -> str:

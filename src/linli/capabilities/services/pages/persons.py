@@ -191,6 +191,16 @@ def _form(
     context = {
         "given": given,
         "errors": errors or {},
+        "titles": {
+            "name": _("Name"),
+            "identity_number": _("Identity number"),
+            "community": _("Community"),
+            "address": _("Address"),
+            "phone": _("Phone"),
+            "bank_card": _("Bank card"),
+            "birth_date": _("Date of birth"),
+            "gender": _("Gender"),
+        },
         "communities": [(place.code, said(place.names) or place.name) for place in reach if places.is_open(place)],
         "genders": [(g.value, str(g.label)) for g in Gender],
         "twin": twin,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from linli.capabilities.services.queries.item_page import unit_name
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.rules import Standing
+from linli.capabilities.services.states import State
 from linli.commons.duties.states import ClockKind
 from linli.commons.places.queries import network
 from linli.kernel.access.doors import door
@@ -31,6 +33,7 @@ from linli.kernel.forms import summary
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import said
 from linli.kernel.ui.views import page
+from linli.kernel.ui.words import day_full
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,17 @@ def _missing(view: View) -> list[str]:
 
 def _receipt(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
     with words.on_paper():
-        return {"next": coming(view), "papers": _papers(view), "missing": _missing(view)}
+        return {"next": coming(_as_filed(view, entry)), "papers": _papers(view), "missing": _missing(view)}
+
+
+def _as_filed(view: View, entry: Entry) -> View:
+    """The matter as it stood when it was filed: a receipt printed again says what it said then."""
+    application, first = copy(view.application), [c for c in view.clocks if c.kind == ClockKind.ACCEPT][:1]
+    application.state, application.outcome = State.FILED, None
+    clocks = [copy(clock) for clock in first]
+    for clock in clocks:
+        clock.ended = None
+    return replace(view, application=application, clocks=clocks, now=entry.occurred)
 
 
 def _form(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
@@ -124,7 +137,13 @@ def _correction(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any
     told = view.said(entry)
     asked = [(asked_name(view.item, one), one["what"]) for one in told.get("items", ())]
     clock = next((c for c in reversed(view.clocks) if c.kind == ClockKind.CORRECTION), None)
-    return {"asked": asked, "note": told.get("note", ""), "until": clock.told_due if clock else None}
+    until = (
+        _("Please do so by %(day)s.") % {"day": day_full(clock.told_due)}
+        if clock
+        else _("There is no deadline. It goes on as soon as we have it.")
+    )
+    how = words.joined(until, _("You can do it from home, or bring it to any window."))
+    return {"asked": asked, "note": told.get("note", ""), "how": how}
 
 
 def _acceptance(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:

@@ -7,18 +7,31 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services import forms
+from linli.capabilities.services.models import Application
 from linli.capabilities.services.pages.matter import show
-from linli.capabilities.services.queries import detail
+from linli.capabilities.services.queries import catalogue, detail
+from linli.capabilities.services.rules.applications import STAFF
 from linli.commons.ratings.states import BAD
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem, not_found
+from linli.kernel.texts import said
 from linli.kernel.ui.once import once
 from linli.kernel.ui.views import back
+from linli.kernel.ui.words import grouped
 
+PAPERS = {
+    "accept": "acceptance",
+    "request-correction": "correction",
+    "not-accept": "not-acceptance",
+    "grant": "decision",
+    "refuse": "decision",
+}
 LISTS = ("officers",)
 NUMBERS = ("level",)
 PASSING = ("csrfmiddlewaretoken", "once", "next")
@@ -73,12 +86,38 @@ def press(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("services:matter", detail(user, number).number)
     body = raw(request.POST)
+    did: list[Application] = []
+
+    def do() -> str:
+        did.append(forms.perform(verb, number, body, by=user))
+        return number
+
     try:
-        once(request, lambda: forms.perform(verb, number, body, by=user).number)
+        once(request, do)
     except Problem as problem:
         if problem.status == 404:
             raise
         return show(request, number, problem=problem, verb=verb, given=body, status=problem.status)
-    if told := _done(verb, body):
+    if told := _trail(verb, did[0]) if did and verb in STAFF else _done(verb, body):
         messages.success(request, told)
     return redirect(back(request, request.POST.get("next", ""), f"/matters/{number}"))
+
+
+def _trail(verb: str, a: Application) -> str:
+    """What staff did for whom, with the way to its paper and back to the matter."""
+    done = {
+        "accept": _("Accepted"),
+        "request-correction": _("Correction asked for"),
+        "not-accept": _("Not accepted"),
+        "complete-step": _("Passed on"),
+        "send-back": _("Sent back"),
+        "grant": _("Granted"),
+        "refuse": _("Refused"),
+        "deliver": _("Delivered"),
+        "answer-rating": _("The rating was answered"),
+    }
+    what = said(catalogue().version(a.version_id).name)
+    words = f"{done[verb]}{_(': ')}{a.person.name} · {what} ({grouped(a.number)})"
+    links = [(reverse("services:print", args=[a.number, PAPERS[verb]]), _("Print"))] if verb in PAPERS else []
+    links.append((reverse("services:matter", args=[a.number]), _("Open the matter")))
+    return format_html("{} {}", words, format_html_join(" · ", '<a href="{}">{}</a>', links))

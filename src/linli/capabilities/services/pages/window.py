@@ -220,7 +220,7 @@ def _fields(filing: Filing) -> dict[str, Any]:
     known = profile(filing.person)
     names = filing.item.form.known.items()
     same = [n for n, path in names if filing.answers.get(n) and filing.answers[n] == _at(known, path)]
-    shown = inputs(filing.item.form, filing.answers, errors=filing.errors, known=same)
+    shown = inputs(filing.item.form, filing.answers, errors=filing.errors, known=same, stored=filing.stored)
     return {"filing": filing, "inputs": shown, "on_file": _("On file")}
 
 

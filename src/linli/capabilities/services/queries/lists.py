@@ -39,14 +39,15 @@ def lines(numbers: Sequence[str], user: User) -> Mapping[str, Line]:
     """Who, what and where of each matter, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT a.number, p.name, a.version_id, a.step_k FROM services_application a "
-            "JOIN people_person p ON p.id = a.person_id WHERE a.number = ANY(%s)",
+            "SELECT a.number, p.name, a.version_id, a.step_k, c.id FROM services_application a "
+            "JOIN people_person p ON p.id = a.person_id "
+            "LEFT JOIN services_correction c ON c.application_id = a.id WHERE a.number = ANY(%s)",
             [list(numbers)],
         )
         rows = cursor.fetchall()
     found = {}
-    for number, name, version, k in rows:
+    for number, name, version, k, correction in rows:
         item = catalogue().version(version)
-        step = said(item.step(k).name) if k else ""
+        step = said(item.step(k).name) if k else _("Accept, after the correction") if correction else ""
         found[number] = Line(name, said(item.name), f"/matters/{number}", step)
     return found

@@ -65,12 +65,60 @@ def test_the_correction_form_lists_every_paper_and_every_question(cast, long):
     assert [one["material"] for one in items] == told.missing  # what was missing was written in beforehand
 
 
-def test_an_empty_correction_is_told_at_its_first_line(cast, long):
+def test_an_empty_correction_is_told_of_the_whole_list(cast, long):
     page = cast.page("generalist", **ENGLISH)
     refused = page.post(f"/matters/{long}/request-correction", {"note": "hm"})
     assert refused.status_code == 422
-    assert "List everything that is missing or wrong, at once." in html(refused)
+    assert html(refused).count("List everything that is missing or wrong, at once.") == 2  # on top, above the list
+    assert 'class="why"' not in html(refused)
     assert cast.look(long).application.state == "filed"
+
+
+def test_while_papers_are_missing_the_correction_comes_first_and_accepting_warns(cast, long):
+    page = cast.page("generalist", **ENGLISH)
+    body = html(page.get(f"/matters/{long}"))
+    names = ", ".join(m.name["en"] for m in cast.look(long).item.materials if m.code in cast.look(long).missing)
+    assert f"{names}. Once it is accepted, no correction can be asked for." in body
+    assert body.index('id="request-correction"') < body.index('id="accept"')
+    cast.do("generalist", "request-correction", long, items=[{"pointer": "/answers/phone", "what": "Which is right?"}])
+    cast.do("resident", "resubmit", long, materials=[])
+    assert "no correction can be asked for" not in html(page.get(f"/matters/{long}"))
+    assert "Accept, after the correction" in html(page.get("/desk/"))
+
+
+def test_what_cannot_be_undone_is_asked_once_more_and_nothing_is_chosen_beforehand(cast):
+    number = cast.file(SPOT).number
+    cast.do("generalist", "accept", number)
+    page = cast.page("generalist", **ENGLISH)
+    assert 'data-confirm="Grant “' in html(page.get(f"/matters/{number}"))
+    done = page.post(f"/matters/{number}/grant", follow=True)
+    assert re.search(rf'Granted: \S+ · .+ <a href="/matters/{number}/print/decision">Print</a>', html(done))
+    body = html(page.get(f"/matters/{number}"))
+    form = re.search(r'<form[^>]*action="/matters/\d+/deliver".*?</form>', body, re.S)[0]
+    assert ("checked" in form, "required" in form) == (False, True)
+    assert "For you: Deliver the result" in body
+
+
+def test_the_head_reads_how_badly_it_was_rated_and_why(cast):
+    from linli.commons.duties.models import Duty
+
+    number = cast.file(SPOT).number
+    for verb in ("accept", "grant"):
+        cast.do("generalist", verb, number)
+    cast.do("generalist", "deliver", number, means="window")
+    cast.do("resident", "rate", number, level=1, comment="来了三趟")
+    page = cast.page("head")
+    pane = html(page.get(f"/desk/?open={Duty.objects.get(kind='answer_rating', subject_id=number).pk}"))
+    for body in (pane, html(page.get(f"/matters/{number}"))):
+        assert "非常不满意 · “来了三趟”" in body
+
+
+def test_while_the_notice_hangs_its_desk_finds_it_to_print(cast, long):
+    cast.do("generalist", "accept", long)
+    desk = "hudong-committee.specialist"
+    cast.do(desk, "complete-step", long, outcome="disagree", opinion="不符合条件")
+    assert "公示中，到" in html(cast.page(desk).get(f"/matters/{long}"))
+    assert 'href="/notices/jingcheng/print"' in html(cast.page(desk).get(f"/matters/{long}"))
 
 
 def test_wrong_values_are_shown_at_their_fields_with_what_was_written(cast, long):
@@ -87,9 +135,11 @@ def test_wrong_values_are_shown_at_their_fields_with_what_was_written(cast, long
 def test_who_comes_second_reads_what_happened_and_what_is_possible_now(cast, long):
     one, two = cast.page("generalist"), cast.page("jingcheng.generalist", **ENGLISH)
     assert one.post(f"/matters/{long}/accept").status_code == 302
-    late = two.post(f"/matters/{long}/accept")
+    late = two.post(f"/matters/{long}/not-accept", {"reason": "Not of this district"})
     assert late.status_code == 409
-    assert "This is not possible now." in html(late)
+    assert "“Not accept” was not recorded" in html(late)
+    assert re.search(r"What happened last: <b>Accepted</b> · today \d+:\d\d · \S", html(late))
+    assert '<blockquote class="small">Not of this district</blockquote>' in html(late)
     assert "Nothing was changed by this." in html(late)
     assert cast.look(long).application.state == "review"
 

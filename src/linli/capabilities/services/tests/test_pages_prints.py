@@ -59,6 +59,14 @@ def test_the_receipt_tells_days_that_hold_on_any_day(cast, resident):
     assert [word for word in ("today", "tomorrow") if word in page.split("<table>")[1]] == []
 
 
+def test_a_receipt_printed_again_says_what_it_said_then(cast, resident):
+    number = cast.file(QUICK).number
+    first = resident.get(f"/matters/{number}/print/receipt").text
+    cast.do("generalist", "accept", number)
+    cast.do("generalist", "grant", number)
+    assert resident.get(f"/matters/{number}/print/receipt").text == first
+
+
 def test_the_decision_names_body_and_receiver_and_leaves_room_for_the_stamp(resident, granted):
     page = resident.get(f"/matters/{granted}/print/decision").text
     words = ("Human Resources and Social Security", "Jingcheng Liaison Station", "Valid with the body", 'class="ring"')

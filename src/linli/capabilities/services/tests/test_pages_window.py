@@ -103,7 +103,13 @@ def test_wrong_values_of_a_person_are_named(desk):
     assert refused.status_code == 422
     assert 'id="identity_number-why"' in html(refused)
     assert 'id="name-why"' in html(refused)
+    assert '<a href="#name">Name: ' in html(refused)
     assert 'value="320594194503091241"' in html(refused)
+
+
+def test_nobody_is_born_after_today(desk):
+    refused = desk.post("/people/new", {"name": "赵大妈", "community": "jingcheng", "birth_date": "2030-01-01"})
+    assert "Date of birth: A date of birth can&#39;t be after today." in html(refused)
 
 
 def test_what_was_searched_for_comes_along(desk):
@@ -146,6 +152,17 @@ def test_a_paper_is_photographed_and_stays_when_something_is_wrong(cast, desk, o
     done = desk.post(address, answers(go="file") | {f"kept-{code}": kept})
     number = re.search(r"/matters/(\d+)/filed", done["Location"])[1]
     assert [paper["file"] for paper in cast.look(number).papers] == [kept]
+
+
+def test_a_number_typed_just_now_stays_as_it_was_typed_when_something_else_is_wrong(desk, old):
+    address = f"/people/{old.pk}/new/{SPOT}"
+    kept = "3205**********1240"
+    refused = desk.post(address, answers(identity_number=kept, situation="", go="seen"))
+    found = re.findall(r'value="([^"]*)" [^>]*name="(phone|identity_number)"', html(refused))
+    shown = {name: value for value, name in found}
+    assert (refused.status_code, shown["phone"]) == (422, "19900004503")
+    assert shown["identity_number"] == kept  # known before: stays masked
+    assert desk.post(address, answers(**shown, go="seen")).status_code == 302
 
 
 def test_a_file_that_is_none_is_refused_at_its_paper(desk, old):

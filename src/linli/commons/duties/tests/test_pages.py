@@ -79,6 +79,28 @@ def test_the_list_comes_alone_with_its_counts(cast):
     assert len(shown(page)) == 1
 
 
+def test_the_page_its_table_and_its_pane_are_not_taken_for_each_other(cast):
+    page = cast.page("generalist").get("/desk/")
+    assert {"HX-Request", "HX-Target"} <= set(page["Vary"].split(", "))
+
+
+def test_a_pane_learns_that_its_duty_has_been_done(cast):
+    first, second = duty(cast.file(SPOT).number), duty(cast.file(SPOT, "neighbour").number)
+    desk, table = cast.page("generalist"), {"HX-Request": "true", "HX-Target": "list"}
+    poll = f"/desk/?show=all&open={first.pk}"
+    assert "这件刚才已经有人办了" not in desk.get(poll, headers=table).content.decode()
+    assert "这件刚才已经有人办了" not in desk.get(f"{poll}&show=late", headers=table).content.decode()
+    cast.do("jingcheng.generalist", "accept", first.subject_id)
+    gone = desk.get(poll, headers=table).content.decode()
+    assert "这件刚才已经有人办了" in gone
+    assert f"open={second.pk}" in gone
+
+
+@pytest.mark.parametrize("account", ["officer", "administrator", "auditor"])
+def test_whose_work_comes_to_no_desk_reads_where_it_is_done(cast, account):
+    assert "在服务器上用 linli" in cast.page(account).get("/desk/").content.decode()
+
+
 def test_a_duty_is_taken_and_handed_over_to_a_colleague(cast):
     id = duty(cast.file(SPOT).number).pk
     desk = cast.page("generalist")
@@ -119,6 +141,7 @@ def test_the_head_sees_what_is_late_and_at_whom(cast, at):
         pane = desk.get(f"/desk/?open={duty(number, 'late').pk}").content.decode()
     assert "晚了 1 天" in row
     assert "景城民众联络所" in pane
+    assert "还没有人接手" in pane
     assert f"/matters/{number}/accept" not in pane
 
 

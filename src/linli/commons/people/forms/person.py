@@ -146,6 +146,9 @@ def _birth_date(r: _Reading) -> str:
         day = date.fromisoformat(value) if value else None
     except ValueError:
         day = date.max
+    if day and clock.today() < day < date.max:
+        r.flaw("/birth_date", "date", _("A date of birth can't be after today."))
+        return ""
     if day and (len(value) != 10 or not rules.EARLIEST <= day <= clock.today()):
         r.flaw("/birth_date", "date", _("Enter a date of birth like 1945-03-09."))
         return ""

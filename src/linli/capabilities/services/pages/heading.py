@@ -1,0 +1,83 @@
+"""What stands above the verbs on staff's page: what is to be done, or why what was pressed was not done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from linli.capabilities.services.pages.acts import Act
+from linli.capabilities.services.pages.case_life import newest
+from linli.capabilities.services.pages.life import Moment
+from linli.capabilities.services.queries import View
+from linli.capabilities.services.states import MOVES
+from linli.commons.duties.states import ClockKind, DutyKind
+from linli.kernel.api.problems import Problem
+from linli.kernel.texts import said
+from linli.kernel.ui.words import when
+
+KINDS = {
+    "accept": DutyKind.ACCEPT,
+    "grant": DutyKind.DECIDE,
+    "deliver": DutyKind.DELIVER,
+    "answer-rating": DutyKind.ANSWER_RATING,
+}
+NAMES = {
+    "accept": _lazy("Accept"),
+    "request-correction": _lazy("Ask once for what is missing"),
+    "not-accept": _lazy("Not accept"),
+    "complete-step": _lazy("Pass it on"),
+    "send-back": _lazy("Send back"),
+    "grant": _lazy("Grant"),
+    "refuse": _lazy("Refuse"),
+    "deliver": _lazy("Delivered"),
+    "answer-rating": _lazy("Answer the rating"),
+}
+WRITTEN = ("reason", "reasons", "opinion", "text", "what_was_done", "note", "right_body", "reference")
+
+
+def heading(view: View, acts: Sequence[Act], can: Sequence[str]) -> str:
+    """What is to be done here, in the duty's own words; "" when nothing is."""
+    if waiting := hangs(view, can):
+        return waiting
+    if not acts:
+        return _("For you: %(what)s") % {"what": _("Correction")} if "resubmit" in can else ""
+    kind = next((KINDS[act.verb] for act in acts if act.verb in KINDS), None)
+    what = str(kind.label) if kind else _step(view)
+    return _("For you: %(what)s") % {"what": what}
+
+
+def _step(view: View) -> str:
+    item, k = view.item, view.application.step_k or 1
+    return _("%(step)s %(k)d/%(n)d") % {"step": said(item.step(k).name), "k": k, "n": len(item.steps) + 1}
+
+
+def hangs(view: View, can: Sequence[str]) -> str:
+    """That a public notice of this desk's runs still, and what comes after it; "" when none does."""
+    clock = view.clock(ClockKind.NOTICE)
+    if clock is None or "send-back" not in can or "complete-step" in can:
+        return ""
+    return _("The notice hangs until %(when)s. Then you pass it on.") % {"when": when(clock.due_at)}
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """What was pressed, why not, what had happened before, and what had been written, to be copied."""
+
+    words: str
+    why: str
+    moment: Moment | None
+    written: list[str]
+
+
+def overtaken(view: View, verb: str, given: Mapping[str, Any], problem: Problem) -> Overtaken | None:
+    """Why a verb of staff could not be done: the matter had gone on meanwhile."""
+    if verb not in NAMES or problem.status != 409:
+        return None
+    lines = [str(given[name]) for name in WRITTEN if given.get(name)]
+    lines += [str(one["what"]) for one in given.get("items", ())]
+    why = str(problem.detail or "") if (view.application.state, verb) in MOVES else ""
+    return Overtaken(str(NAMES[verb]), why, newest(view), lines)
