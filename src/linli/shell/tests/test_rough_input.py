@@ -99,3 +99,16 @@ def test_a_draft_thrown_away_takes_its_papers_along(cast: Cast) -> None:
     assert list(File.objects.values_list("pk", flat=True)) == [files[1]]
     assert api.get(f"/api/v1/files/{files[0]}").status_code == 404
     assert disk.path(files[1]).exists()
+
+
+def test_the_head_reads_what_was_said_with_a_bad_rating(cast: Cast) -> None:
+    number = cast.file(QUICK).number
+    for who, verb, raw in (
+        ("generalist", "accept", {}),
+        ("generalist", "grant", {}),
+        ("generalist", "deliver", {"means": "online"}),
+        ("resident", "rate", {"level": 1, "comment": "来了三趟"}),
+    ):
+        cast.do(who, verb, number, **raw)
+    lines = send(cast, "head", "GET", f"/applications/{number}").json()["timeline"]
+    assert [one["note"] for one in lines if one["fact"] == "services.ApplicationRated"] == ["来了三趟"]

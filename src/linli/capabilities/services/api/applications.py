@@ -12,10 +12,11 @@ from linli.capabilities.services import actions, forms
 from linli.capabilities.services.api import shapes
 from linli.capabilities.services.api.schemas import APPLICATION
 from linli.capabilities.services.models import Application
-from linli.capabilities.services.queries import detail, view, views, visible_to
+from linli.capabilities.services.queries import detail, ref, view, views, visible_to
 from linli.capabilities.services.queries.lists import searched
 from linli.capabilities.services.queries.newest import newest
 from linli.capabilities.services.states import State
+from linli.commons.ratings import queries as ratings
 from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
@@ -95,7 +96,15 @@ def application(request: HttpRequest, number: str) -> dict[str, Any]:
     user = _user(request)
     found = detail(user, number)
     opened(user, found.application.person.account_id, "application", number)
-    return shapes.application(found, user)
+    return _with_comment(shapes.application(found, user), number)
+
+
+def _with_comment(told: dict[str, Any], number: str) -> dict[str, Any]:
+    """A matter with what was said at its rating: that is kept with the rating, not in the record."""
+    for line in told["timeline"]:
+        if line["fact"] == "services.ApplicationRated" and (rated := ratings.of(ref(number))):
+            line["note"] = ratings.comment(rated) or None
+    return told
 
 
 @router.patch(
