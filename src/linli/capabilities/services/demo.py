@@ -33,6 +33,7 @@ from linli.kernel.sweeps import run_all
 
 MATTERS = 150
 DAYS = 60
+RATED = "rated"
 SEED = 20200926
 WEIGHTS = {
     "unemployment-registration": 5,
@@ -40,12 +41,14 @@ WEIGHTS = {
     "subsistence-allowance": 2,
     "residence-permit-endorsement": 3,
 }
-# What the cast finds waiting: account, item, filed how many days ago, and the state in which it rests.
+# What the cast finds waiting: account, item, filed how many days ago, and where it rests.
 UNFINISHED = (
     ("resident", "disability-living-allowance", 4, State.CORRECTION),
     ("resident", "residence-permit-endorsement", 2, State.REVIEW),
     ("neighbour", "unemployment-registration", 0.02, State.FILED),
+    ("neighbour", "disability-living-allowance", 5, State.FILED),  # late: the head has a duty
     ("neighbour", "residence-permit-endorsement", 3, State.DECIDED),
+    ("neighbour", "residence-permit-endorsement", 12, RATED),  # badly: the head has another
 )
 Progress = Callable[[int, int], None]
 
@@ -181,29 +184,29 @@ class Matter:
             self._rate(found)
 
     def _at_the_window(self, found: View) -> None:
-        by, chance = self._generalist(found), self.life.chance
+        by = self._generalist(found)
         if found.missing and not hasattr(found.application, "correction"):
             items = [{"material": code, "what": "请补交"} for code in found.missing]
             self._do("request-correction", by, {"items": items})
-        elif chance.random() < 0.03:
+        elif self._mishap(0.03):
             reason = {"ground": "not_required", "reason": "经核对，您目前的情况不需要办理这一事项。"}
             self._do("not-accept", by, reason)
         else:
             self._do("accept", by, {})
 
     def _review(self, found: View) -> None:
-        stay, chance = found.stay, self.life.chance
+        stay = found.stay
         assert stay is not None
         by = self.life.account(stay.unit_id, stay.role)
         k = found.application.step_k
         if k is None:
-            if chance.random() < 0.92:
-                self._do("grant", by, {"text": "经审核，符合条件，予以办理。"})
-            else:
+            if self._mishap(0.08):
                 self._do("refuse", by, {"reasons": "经审核，目前不符合规定的条件。"})
+            else:
+                self._do("grant", by, {"text": "经审核，符合条件，予以办理。"})
             return
         step = self.item.step(k)
-        if k > 2 and not self.sent_back and chance.random() < 0.1:
+        if k > 2 and not self.sent_back and self._mishap(0.1):
             self.sent_back = True
             self._do("send-back", by, {"reason": "请补充说明家庭情况后再报。"})
             return
@@ -217,11 +220,15 @@ class Matter:
         chance = self.life.chance
         rated = found.last("services.ApplicationRated")
         if rated is None and self.person.account is not None:
-            level = chance.choices([5, 4, 3, 2, 1], [60, 22, 10, 5, 3])[0]
+            level = chance.choices([5, 4, 3, 2, 1], [60, 22, 10, 5, 3])[0] if self.rests != RATED else 2
             self._do("rate", self.person.account, {"level": level})
         elif rated is not None and rated.payload["level"] <= 2 and found.last("services.RatingAnswered") is None:
             head = self.life.account(found.application.taken_in_by_id, "head")
             self._do("answer-rating", head, {"what_was_done": "已电话回访，说明了情况并当场改进。"})
+
+    def _mishap(self, share: float) -> bool:
+        """Whether it goes otherwise, in so many of all cases; never on the way to where a matter is to rest."""
+        return not self.rests and self.life.chance.random() < share
 
     def _do(self, verb: str, by: User, raw: dict[str, Any]) -> None:
         forms.perform(verb, self.number, raw, by=User.objects.get(pk=by.pk))
@@ -236,7 +243,7 @@ class Matter:
         """When the next thing will happen."""
         found = view(Application.objects.select_related("person").get(number=self.number))
         now, state = civic.now(), found.application.state
-        if state == self.rests:
+        if self.rests in (state, RATED if found.last("services.ApplicationRated") else None):
             return
         station, chance = found.application.taken_in_by_id, self.life.chance
         pace = 3.0 if self.slow else 1.0
@@ -253,7 +260,11 @@ class Matter:
             self.life.at(self.life.later(after, hours, found.stay.unit_id), self.go_on)
         elif state == State.DECIDED:
             self.life.at(self.life.later(now, chance.uniform(1, 10) * pace, station), self.go_on)
-        elif state == State.CLOSED and found.last("services.RatingAnswered") is None and chance.random() < 0.6:
+        elif (
+            state == State.CLOSED
+            and found.last("services.RatingAnswered") is None
+            and (self.rests or chance.random() < 0.6)
+        ):
             self.life.at(self.life.later(now, chance.uniform(2, 16), station), self.go_on)
 
 
