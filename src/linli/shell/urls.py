@@ -17,7 +17,7 @@ handler404 = "linli.kernel.ui.errors.not_found"
 handler429 = "linli.kernel.ui.errors.too_fast"  # allauth asks for this name
 handler500 = "linli.kernel.ui.errors.broken"
 
-# Names that allauth itself asks for. Sign-in by other means comes with the issue that brings it.
+# Names that allauth itself asks for. There is no other way to sign in.
 CLOSED = ("signup", "inactive", "email", "reset_password", "reauthenticate")
 
 ROOMS = {

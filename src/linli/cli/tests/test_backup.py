@@ -18,12 +18,12 @@ from linli.cli.tests.running import errors, linli
 from linli.kernel.database.server import Server
 
 ASK = """
-from linli.commons.messages.queries import held
+from linli.commons.messages.models import Hold
 from linli.kernel.access.models import User
 from linli.kernel.secrets import unseal
 print(sorted(User.objects.values_list("username", flat=True)))
 print(unseal(bytes.fromhex("{}"), purpose="test"))
-print(held())
+print(Hold.objects.exists())
 """
 SEAL = (
     "from linli.kernel.access.models import User; from linli.kernel.secrets import seal;"

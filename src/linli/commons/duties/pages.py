@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
@@ -29,6 +28,7 @@ from linli.kernel.access.models import User
 from linli.kernel.api.paging import page as cut
 from linli.kernel.api.problems import not_found
 from linli.kernel.texts import said
+from linli.kernel.ui.environment import url
 from linli.kernel.ui.views import back, page
 from linli.kernel.ui.words import when
 
@@ -183,7 +183,7 @@ def _choices(counts: dict[str, int], show: str) -> tuple[list[Choice], list[Choi
 def _choice(key: str, words: str, icon: str, counts: dict[str, int], show: str) -> Choice:
     n = counts.get(key, 0)
     count = f"{queries.MANY}+" if n > queries.MANY else str(n)
-    return Choice(key, words, icon, count, key == show, f"{reverse('duties:desk')}?{urlencode({'show': key})}")
+    return Choice(key, words, icon, count, key == show, f"{url('duties:desk')}?{urlencode({'show': key})}")
 
 
 def _opened(request: HttpRequest, user: User) -> dict[str, Any]:
@@ -208,8 +208,8 @@ def _opened(request: HttpRequest, user: User) -> dict[str, Any]:
         "mine": duty.holder_id == user.pk,
         "colleagues": _colleagues(duty, user),
         "keeper": _keeper(duty),
-        "back": f"{reverse('duties:desk')}?{urlencode({'show': show})}",
-        "here": f"{reverse('duties:desk')}?{urlencode({'show': show, 'open': asked})}",
+        "back": f"{url('duties:desk')}?{urlencode({'show': show})}",
+        "here": f"{url('duties:desk')}?{urlencode({'show': show, 'open': asked})}",
         "panel": "",
     }
     panel = queries.SUBJECTS[duty.subject_kind].panel
@@ -260,5 +260,5 @@ def hand_over(request: HttpRequest, id: int) -> HttpResponse:
 
 
 def _back(request: HttpRequest, id: int) -> HttpResponse:
-    here = f"{reverse('duties:desk')}?{urlencode({'open': id})}"
+    here = f"{url('duties:desk')}?{urlencode({'open': id})}"
     return redirect(back(request, request.POST.get("next", ""), here))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from linli.commons.messages.models import Hold, Message
-from linli.commons.messages.queries import TEMPLATES, held, visible_to
+from linli.commons.messages.queries import TEMPLATES, visible_to
 from linli.kernel import clock
 from linli.kernel.access.models import User
 from linli.kernel.record.timeline import Entry
@@ -19,13 +20,13 @@ def tell(person: int, template: str, params: dict[str, Any], because: Entry) -> 
         raise LookupError(f"no message template {template!r}")
     if because.position is None:
         raise ValueError("messages follow the sequenced record")
-    _message, made = Message.objects.get_or_create(
-        position=because.position,
-        person_id=person,
-        template=template,
-        defaults={"params": params, "occurred": because.occurred, "held": held()},
-    )
-    return made
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO messaging_message (person_id, position, template, params, occurred, held) "
+            "VALUES (%s, %s, %s, %s::jsonb, %s, EXISTS (SELECT FROM messaging_hold)) ON CONFLICT DO NOTHING",
+            [person, because.position, template, json.dumps(params), because.occurred],
+        )
+        return bool(cursor.rowcount)
 
 
 def read(messages: list[int], *, by: User) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from linli.commons.messages.models import Hold, Message
+from linli.commons.messages.models import Message
 from linli.commons.people.queries import person_of
 from linli.kernel.access.grants import Somebody
 from linli.kernel.access.models import User
@@ -42,11 +42,6 @@ def visible_to(user: Somebody) -> QuerySet[Message]:
 def unread(user: Somebody) -> int:
     """How many of one's messages wait to be read, up to 100."""
     return len(visible_to(user).filter(read=None).values_list("pk")[:100])
-
-
-def held() -> bool:
-    """Whether new messages wait for `linli messages release`."""
-    return Hold.objects.exists()
 
 
 def said(message: Message) -> tuple[str, str, str]:

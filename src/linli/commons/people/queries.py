@@ -29,7 +29,9 @@ _additions: list[Callable[[User], dict[str, Any]]] = []
 def person_of(user: User) -> Person | None:
     """The person behind an account; asked once per loaded user object."""
     if "_person" not in user.__dict__:
-        user.__dict__["_person"] = Person.objects.filter(account=user).first()
+        user.__dict__["_person"] = next(
+            iter(Person.objects.raw("SELECT * FROM people_person WHERE account_id = %s", [user.pk])), None
+        )
     found: Person | None = user.__dict__["_person"]
     return found
 

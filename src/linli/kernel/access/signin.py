@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
+
+from linli.kernel.access.models import User
+
+
+class Accounts(AuthenticationBackend):
+    def get_user(self, user_id: int) -> User | None:
+        """Who a session belongs to, if the account is still active."""
+        return User.objects.active("%s", user_id)
 
 
 class Adapter(DefaultAccountAdapter):

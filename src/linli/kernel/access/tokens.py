@@ -17,8 +17,7 @@ def issue(user: User) -> str:
 
 def user_of(token: str) -> User | None:
     """The active account that a token belongs to; one query."""
-    found = Token.objects.select_related("user").filter(digest=_digest(token), user__is_active=True).first()
-    return found.user if found else None
+    return User.objects.active("(SELECT user_id FROM kernel_token WHERE digest = %s)", _digest(token))
 
 
 def _digest(token: str) -> bytes:

@@ -69,7 +69,11 @@ def claim(user: User, key: str, fingerprint: bytes) -> Key | None:
 
 def remember(user: User, key: str, status: int, reference: str) -> None:
     """Keep what the claimed key brought about."""
-    Key.objects.filter(user=user, key=key).update(status=status, reference=reference)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kernel_key SET status = %s, reference = %s WHERE user_id = %s AND key = %s",
+            [status, reference, user.pk, key],
+        )
 
 
 @sweep

@@ -44,12 +44,16 @@ def entry(position: int | None, found: Row) -> Entry:
 
 def timeline(*about: Ref) -> list[Entry]:
     """What happened to these subjects, in order; one query over the sequenced record and the inbox."""
-    kinds, ids = [ref.kind for ref in about], [ref.id for ref in about]
-    which = "WHERE (subject_kind, subject_id) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
+    values: list[Any]
+    if len(about) == 1:  # planned once and for all; with arrays the planner thinks anew at every call
+        which, values = "WHERE subject_kind = %s AND subject_id = %s", [about[0].kind, about[0].id]
+    else:
+        which = "WHERE (subject_kind, subject_id) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
+        values = [[ref.kind for ref in about], [ref.id for ref in about]]
     query = (
         f"SELECT position, {AS_TEXT} FROM record_entry {which} "
         f"UNION ALL SELECT NULL, {AS_TEXT} FROM record_inbox {which} ORDER BY 1 NULLS LAST, 2"
     )
     with connection.cursor() as cursor:
-        cursor.execute(query, [kinds, ids, kinds, ids])
-        return [entry(values[0], row(values[1:])) for values in cursor.fetchall()]
+        cursor.execute(query, [*values, *values])
+        return [entry(found[0], row(found[1:])) for found in cursor.fetchall()]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import Promise
 
 from linli.kernel.access.grants import Somebody
+from linli.kernel.ui.environment import url as address
 
 BAR = 5  # what fits a thumb at 360 px
 
@@ -37,7 +37,7 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return reverse(self.name)
+        return address(self.name)
 
 
 _entries: dict[str, Entry] = {}
