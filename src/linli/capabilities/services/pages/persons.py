@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.capabilities.services.forms.question import question
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.pages.numbers import of_person, unmask_form
 from linli.capabilities.services.queries import catalogue, visible_to
@@ -211,7 +212,7 @@ def _form(
 @door("services.take_in")
 def choose(request: HttpRequest, id: int) -> HttpResponse:
     """Which item: by initials or words. One that fits is opened at once."""
-    who, q = met(request, id), request.GET.get("q", "").strip()[:100]
+    who, q = met(request, id), question(request.GET.get("q", ""))
     found = [item for item in catalogue().search(q, get_language() or "zh-hans") if item.fileable]
     exact = [item for item in found if initials(item.name["zh-hans"]) == q.casefold()]
     if q and len(exact or found) == 1:

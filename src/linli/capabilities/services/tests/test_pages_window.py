@@ -118,6 +118,7 @@ def test_what_was_searched_for_comes_along(desk):
 
 def test_initials_open_the_form_with_what_is_known_filled_in(desk, old):
     assert desk.get(f"/people/{old.pk}/new?q=sydj")["Location"] == f"/people/{old.pk}/new/{SPOT}"
+    assert desk.get(f"/people/{old.pk}/new?q=32050119450607002X").status_code == 400
     body = html(desk.get(f"/people/{old.pk}/new/{SPOT}"))
     assert 'value="王秀兰"' in body
     assert "3205**********1240" in body
