@@ -51,7 +51,7 @@ def machine(quick: bool, load: str, cpu: float) -> dict[str, Any]:
     """What ran, on what."""
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "interpreter": f"{platform.python_implementation()} {platform.python_version()} ({sys.executable})",
+        "interpreter": f"{platform.python_implementation()} {platform.python_version()}",
         "versions": {name: version(name) for name in PARTS},
         "cores": os.cpu_count(), "busy_before": os.getloadavg()[0], "load_by": load, "load_cpu": round(cpu, 2),
         "quick": quick,
@@ -83,7 +83,7 @@ def show(findings: list[Finding], ran: dict[str, Any]) -> None:
                 f"{one.job} misses its goal ({', '.join(one.misses)}); {one.costs['ms']} ms under the profiler: {top}"
             )
     used = f"load by {ran['load_by']}, which took {ran['load_cpu']} of a core"
-    print(f"\n{ran['interpreter']}, {ran['cores']} cores; {used}.")
+    print(f"\n{ran['interpreter']} ({sys.executable}), {ran['cores']} cores; {used}.")
     if ran["busy_before"] > 0.5 * (ran["cores"] or 1):
         print(f"The machine was busy with something else (load {ran['busy_before']:.1f}): read the ratios with care.")
     for line in fallen(findings):
