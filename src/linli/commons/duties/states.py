@@ -35,4 +35,3 @@ class ClockKind(models.TextChoices):
 
 FOLLOWER = "follower"  # the kind of subject that a duty to repair points at
 DECIDING = (ClockKind.DECIDE_PROMISED, ClockKind.DECIDE_STATUTORY)
-NEVER_LATE = (ClockKind.NOTICE,)  # its days are a minimum

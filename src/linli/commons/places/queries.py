@@ -101,11 +101,6 @@ class Network:
         """The communities that the unit serves today, with those that these have succeeded."""
         return self._reach.get(unit_id, frozenset())
 
-    def units_reaching(self, place_id: int) -> tuple[Unit, ...]:
-        """The units whose reach holds the community, by code."""
-        found = [self.units[unit] for unit, reached in self._reach.items() if place_id in reached]
-        return tuple(sorted(found, key=lambda unit: unit.code))
-
     def under(self, place_id: int) -> frozenset[int]:
         """Every place that lies in this one today, near or far, itself not included."""
         found: set[int] = set()

@@ -116,9 +116,9 @@ def _busy() -> Problem:
 
 
 def _content(request: HttpRequest) -> bytes:
-    """What was sent. A multipart body is taken by its parts: its boundary differs at every try."""
+    """What was sent. No body is `{}`; a multipart one is taken by its parts: its boundary differs at every try."""
     if request.content_type != "multipart/form-data":
-        return request.body
+        return request.body.strip() or b"{}"
     parts = [repr((name, values)).encode() for name, values in sorted(request.POST.lists())]
     for name, files in sorted(request.FILES.lists()):
         for file in files:

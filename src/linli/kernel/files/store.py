@@ -87,10 +87,28 @@ def visible(user: Somebody, file_id: str) -> File | None:
 
 
 def usable(user: User, ids: Iterable[str], already: Iterable[str] = ()) -> list[File]:
-    """Of these files those that the user may hand in: one's own that is not attached yet, and what is `already` in."""
-    wanted, kept = set(ids), set(already)
-    mine = Q(owner=user, attached_kind="")
-    return list(File.objects.filter(mine | Q(pk__in=kept), pk__in=wanted))
+    """Of these files those that the user may hand in: one's own, and what is `already` in."""
+    return list(File.objects.filter(Q(owner=user) | Q(pk__in=set(already)), pk__in=set(ids)))
+
+
+def free(files: Iterable[File], to: Ref) -> dict[str, File]:
+    """What to attach for each of these files, by its id: itself, or its copy when it is attached elsewhere already.
+
+    Needs a transaction: the files are locked until it ends, so of two at once the second finds what the first did.
+    """
+    ids = [file.pk for file in files]
+    locked = File.objects.filter(pk__in=ids).order_by("pk").select_for_update()
+    return {file.pk: file if file.attached_kind in ("", to.kind) and file.attached_id in ("", to.id) else _copy(file)
+            for file in locked}  # fmt: skip
+
+
+def _copy(file: File) -> File:
+    made = new_id()
+    disk.write(made, seal(content(file), purpose=_purpose(made)))
+    return File.objects.create(
+        id=made, owner_id=file.owner_id, name=file.name, type=file.type, size=file.size, sha256=file.sha256,
+        created=clock.now(),
+    )  # fmt: skip
 
 
 def attach(ids: Iterable[str], to: Ref) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -33,7 +33,7 @@ from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Wrong, wrong
-from linli.kernel.files.store import TakenError, attach, throw_away, usable
+from linli.kernel.files.store import TakenError, attach, free, throw_away, usable
 from linli.kernel.forms import merge
 from linli.kernel.numbers import compose
 from linli.kernel.record.writing import By
@@ -173,9 +173,15 @@ def discard(number: str, *, by: User) -> None:
     """Throw a draft away; nothing of it stays, its papers neither. Raises Problem 404, 403, 409."""
     application = locked(by, number)
     check_discard(by, application)
-    held = (draft_of(application) or {}).get("materials", [])
+    held = _files_of([application])
     application.delete()
-    throw_away(paper["file"] for paper in held if "file" in paper)
+    others = Application.objects.filter(filed_by=application.filed_by_id, draft__isnull=False)
+    throw_away(held - _files_of(others))
+
+
+def _files_of(drafts: Iterable[Application]) -> set[str]:
+    """The ids of the files that these drafts name."""
+    return {paper["file"] for one in drafts for paper in (draft_of(one) or {}).get("materials", ()) if "file" in paper}
 
 
 def _number(filing: Filing) -> tuple[str, str | None]:
@@ -207,15 +213,20 @@ def _kept(prepared: Prepared, item: PublishedItem, *, staff: bool, by: User) -> 
     return {"answers": dict(prepared.answers), "materials": papers, "handed_in_by": prepared.handed_in_by}
 
 
-def _papers(prepared: Prepared, by: User, found: list[Wrong]) -> list[dict[str, Any]]:
-    """The papers with what is known of their files; a file that is not the filer's is named in `found`."""
+def _papers(prepared: Prepared, by: User, found: list[Wrong], number: str = "") -> list[dict[str, Any]]:
+    """The papers with what is known of their files; a file that is not the filer's is named in `found`.
+
+    `number`: of the matter that is filed; what another matter holds already is copied for it.
+    """
     asked = [m["file"] for m in prepared.materials if "file" in m]
     files = {f.pk: f for f in usable(by, asked, prepared.held)} if asked else {}
+    files = free(files.values(), ref(number)) if files and number else files
     papers = []
     for i, one in enumerate(prepared.materials):
         paper = {"code": one["code"]} | {way: one[way] for way in WAYS if way in one}
         if "file" in one and (file := files.get(one["file"])) is not None:
-            paper |= {"name": file.plain_name, "type": file.type, "size": file.size, "sha256": file.sha256}
+            paper |= {"file": file.pk, "name": file.plain_name, "type": file.type, "size": file.size}
+            paper["sha256"] = file.sha256
         elif "file" in one:
             found.append(Wrong(f"/materials/{i}/file", "file", _("This file is not there, or not yours.")))
         papers.append(paper)
@@ -227,7 +238,7 @@ def _file(application: Application, item: PublishedItem, prepared: Prepared, *, 
     known = cache(lambda: profile(application.person))
     full = with_known(item, prepared.answers, known)
     found = judge(item, full) + judge_materials(item, prepared.materials, staff)
-    papers = [] if found else _papers(prepared, by, found)
+    papers = [] if found else _papers(prepared, by, found, application.number)
     if found:
         raise wrong(found)
     words = {"answers": full, "materials": papers, "handed_in_by": prepared.handed_in_by}

@@ -71,8 +71,8 @@ def _correction_item(reading: Reading, standing: Standing, at: str, one: Any) ->
     inner.only("pointer", "material", "what")
     if bool(pointer) == bool(material):
         inner.flaw("", "required", _("Name either a field or a material."))
-    fields = standing.item.form.every
-    if pointer and pointer.removeprefix("/answers").split("/")[1:2] not in [[name] for name in fields]:
+    pointer = f"/answers{pointer}" if pointer in {f"/{name}" for name in standing.item.form.every} else pointer
+    if pointer and pointer not in {f"/answers/{name}" for name in standing.item.form.every}:
         inner.flaw("/pointer", "choice", _("There is no such field."))
     if material and material not in {m.code for m in standing.item.materials}:
         inner.flaw("/material", "choice", _("This material is not asked for."))

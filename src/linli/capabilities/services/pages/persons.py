@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,7 +30,7 @@ from linli.kernel.access.grants import held
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem, not_found
-from linli.kernel.numbers import valid
+from linli.kernel.numbers import heard
 from linli.kernel.texts import initials, said
 from linli.kernel.ui.views import page
 
@@ -63,9 +62,9 @@ def _found(request: HttpRequest, user: User) -> HttpResponse:
     except Problem as problem:
         context = {"asked": "", "people": [], "error": str(problem.errors[0].message), "new": False}
         return page(request, "services/find.html", context, status=422)
-    digits = re.sub(r"[\s-]", "", q)
-    if re.fullmatch(r"[0-9]{10}", digits) and valid(digits) and visible_to(user).filter(number=digits).exists():
-        return redirect("services:matter", digits)
+    number = heard(q)
+    if number and visible_to(user).filter(number=number).exists():
+        return redirect("services:matter", number)
     people = find(q, user)
     if len(people) == 1:
         return redirect("services:person", people[0].pk)

@@ -15,6 +15,7 @@ from linli.capabilities.services.queries.catalogue import catalogue
 from linli.commons.duties.queries import Line
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
+from linli.kernel.numbers import heard
 from linli.kernel.texts import fold, said
 
 
@@ -26,6 +27,8 @@ def searched(rows: QuerySet[Application], q: str) -> QuerySet[Application]:
     words = " ".join(q.split())
     if not words:
         return rows
+    if number := heard(words):
+        return rows.filter(number=number)
     digits = re.sub(r"[\s-]", "", words)
     if re.fullmatch(r"[1-9]\d{9}", digits):  # mistyped, it is nobody's; with a 0 before it would be a telephone's
         return rows.filter(number=digits)

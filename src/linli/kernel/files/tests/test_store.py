@@ -14,6 +14,7 @@ from linli.kernel.files.store import (
     WrongTypeError,
     attach,
     content,
+    free,
     keep,
     opened,
     seen_by,
@@ -156,12 +157,24 @@ def test_opening_anothers_file_leaves_a_line_and_opening_ones_own_does_not(owner
     )  # fmt: skip
 
 
-def test_one_hands_in_ones_own_loose_files_only(owner, other):
+def test_one_hands_in_ones_own_files_only_and_what_is_in_already(owner, other):
     mine, attached, anothers = keep(owner, "a", PNG), keep(owner, "b", PNG), keep(other, "c", PNG)
     attach([attached.pk], HERE)
     ids = [mine.pk, attached.pk, anothers.pk, "nothing"]
-    assert [file.pk for file in usable(owner, ids)] == [mine.pk]
-    assert {file.pk for file in usable(owner, ids, already=[attached.pk])} == {mine.pk, attached.pk}
+    assert {file.pk for file in usable(owner, ids)} == {mine.pk, attached.pk}
+    assert {file.pk for file in usable(other, ids, already=[attached.pk])} == {attached.pk, anothers.pk}
+
+
+def test_what_is_attached_elsewhere_is_attached_again_as_a_copy(owner):
+    loose, here, elsewhere = keep(owner, "a", PNG), keep(owner, "b", PNG), keep(owner, "证.png", PNG)
+    attach([here.pk], HERE)
+    attach([elsewhere.pk], Ref("test", "2"))
+    found = free([loose, here, elsewhere], HERE)
+    assert (found[loose.pk].pk, found[here.pk].pk) == (loose.pk, here.pk)
+    copy = found[elsewhere.pk]
+    assert copy.pk != elsewhere.pk
+    assert (copy.plain_name, copy.sha256, copy.owner_id, content(copy)) == ("证.png", loose.sha256, owner.pk, PNG)
+    attach([file.pk for file in found.values()], HERE)
 
 
 def test_a_file_belongs_to_one_matter_for_good(owner):

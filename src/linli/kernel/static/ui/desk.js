@@ -80,7 +80,9 @@
     const fold = event.target;
     if (fold instanceof Element && fold.matches("details.fold, details.grave") && fold.open) begin(fold);
   }, true);
-  if (!document.querySelector(".errors")) document.querySelectorAll(".pane details.fold[open]").forEach(begin);
+  const beginOpen = () => document.querySelectorAll(".pane details.fold[open]").forEach(begin);
+  // The browser follows an address's #part after loading, and takes the focus with it.
+  if (!document.querySelector(".errors")) addEventListener("load", () => setTimeout(beginOpen));
   if (document.querySelector("main > .say.is-done") && rows().length) choose(rows()[0]);  // done: on to the next
 
   // htmx has put a list or a pane in its place: the row that is being read stays marked, and on a phone the pane shows.

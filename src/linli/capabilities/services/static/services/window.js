@@ -8,7 +8,7 @@
   const first = document.getElementById(form.dataset.begin) || form.querySelector("button[value=file]");
   if (!document.querySelector(".errors")) first?.focus();
 
-  let changed = false;
+  let changed = Boolean(document.querySelector(".errors"));  // what was refused is kept nowhere else
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
 
