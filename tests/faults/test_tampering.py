@@ -82,6 +82,24 @@ DEEDS = {
         sql(f"UPDATE record_entry SET payload = '{{\"x\": 1e5000}}' WHERE position = {AT}"), f"Position {AT} "),
     "a time beyond the calendar": (
         sql(f"UPDATE record_entry SET occurred = 'infinity' WHERE position = {AT}"), f"Position {AT} "),
+    "a content kept under another matter": (
+        sql(CONTENT.replace("salt = sha256('another')", "subject_id = subject_id || '0'")),
+        "kept under something else"),
+    "a content erased beyond the calendar": (
+        sql(CONTENT.replace("salt = sha256('another')", "salt = NULL, sealed = NULL, erased_at = 'infinity'")),
+        "their content cannot be read"),
+    "an entry without a leaf": (
+        sql("ALTER TABLE record_entry ALTER leaf DROP NOT NULL",
+            f"UPDATE record_entry SET leaf = NULL WHERE position = {AT}"), f"Position {AT} has no leaf"),
+    "a seal with nothing in it": (
+        sql("ALTER TABLE record_block ALTER root DROP NOT NULL",
+            "UPDATE record_block SET root = NULL WHERE first = (SELECT max(first) FROM record_block)"),
+        "a seal with nothing in it"),
+    "a table that is gone": (
+        sql("ALTER TABLE services_servicescontent RENAME TO elsewhere"), "not as they were made"),
+    "a name that breaks the line": (
+        sql(f"UPDATE record_entry SET subject_id = E'1\\n\\x1b[31mx' WHERE position = {AT}"),
+        f"Position {AT} was altered"),
     "a seal over nothing": (
         sql("ALTER TABLE record_block DROP CONSTRAINT record_block_check, DROP CONSTRAINT record_block_last_key",
             "UPDATE record_block SET last = first - 1 WHERE first = (SELECT max(first) FROM record_block)"),

@@ -13,7 +13,6 @@ import json
 import os
 import shutil
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,7 +21,15 @@ from pathlib import Path
 from typing import Any
 
 from linli.cli.demo.leftovers import alone
-from linli.cli.installation import Commands, Refused, data, database, has_tables, rehearsal_mark
+from linli.cli.installation import (
+    Commands,
+    Refused,
+    data,
+    database,
+    half_restored_mark,
+    has_tables,
+    rehearsal_mark,
+)
 
 FORMAT = "linli-backup-1"
 MANIFEST, DATABASE = "manifest.json", "database.dump"
@@ -41,7 +48,14 @@ def add(commands: Commands) -> None:
 
 
 def backup(asked: argparse.Namespace) -> None:
-    with database(), tempfile.TemporaryDirectory(dir=asked.file.absolute().parent) as folder:
+    try:
+        _backup(asked.file.absolute())
+    except OSError as error:
+        raise Refused(f"{error.filename or asked.file}: {error.strerror or error}") from error
+
+
+def _backup(target: Path) -> None:
+    with database(), _staging(target.parent / f".{target.name}.unfinished") as folder:
         from linli.kernel.database.dump import dump
         from linli.kernel.secrets.keys import fingerprints
 
@@ -63,8 +77,8 @@ def backup(asked: argparse.Namespace) -> None:
         with staged.open("ab") as sealed:
             sealed.write(_seal(staged))
         staged.chmod(0o600)
-        staged.replace(asked.file)
-    print(f"{asked.file} holds the installation. Its keys are not in it: keep {data() / 'keys'} elsewhere.")
+        staged.replace(target)
+    print(f"{target} holds the installation. Its keys are not in it: keep {data() / 'keys'} elsewhere.")
     print("\n".join(f"key {name}" for name in manifest["keys"]))
 
 
@@ -80,35 +94,44 @@ def restore(asked: argparse.Namespace) -> None:
 
 
 def _restore(tar: tarfile.TarFile) -> None:
-    """Nothing is written before the keys are known to be there, nothing in the database before the files are."""
+    """Nothing is written before the keys are known to be there, nothing in the database before the files are.
+
+    From before the database is filled until its messages are held a mark lies in DATA: nothing else runs meanwhile, and
+    a restore that was broken off is taken up by repeating it.
+    """
     manifest = _manifest(tar)
     _need_keys(manifest["keys"])
-    with alone(data()), _staging() as folder:
+    with alone(data()), _staging(data() / "restoring") as folder:
         dumped = Path(folder) / DATABASE
         _copy(tar, tar.getmember(DATABASE), dumped)
         with database(complete=False):
             from linli.kernel.database.dump import DumpError
             from linli.kernel.database.dump import restore as fill
 
+            mark, made = half_restored_mark(), str(manifest["made"])
             if has_tables():
-                raise Refused("This installation is not empty: restore needs a DATA without tables.")
-            _restore_files(tar)
-            try:
-                fill(dumped)
-            except DumpError as error:
-                raise Refused(str(error)) from error
+                if not mark.exists() or mark.read_text() != made:
+                    raise Refused("This installation is not empty: restore needs a DATA without tables.")
+            else:
+                mark.write_text(made)
+                _restore_files(tar)
+                try:
+                    fill(dumped)
+                except DumpError as error:
+                    mark.unlink()
+                    raise Refused(str(error)) from error
             from linli.commons.messages.actions import hold
 
             hold()
-    if manifest["rehearsal"]:
-        rehearsal_mark().touch()
+            if manifest["rehearsal"]:
+                rehearsal_mark().touch()
+            mark.unlink()
     print("Restored. Messages are held until `linli messages release`.")
 
 
 @contextmanager
-def _staging() -> Iterator[str]:
-    """A folder for the plain dump; what a killed restore left of its own goes first."""
-    folder = data() / "restoring"
+def _staging(folder: Path) -> Iterator[str]:
+    """A folder for the plain dump; what was left of its own by one that was killed goes first."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     try:

@@ -35,6 +35,11 @@ def settle() -> None:
         os.environ.setdefault("LINLI_REHEARSAL", "1")
 
 
+def half_restored_mark() -> Path:
+    """A file that says: a restore began to fill this installation and has not ended. It names the backup."""
+    return data() / "half-restored"
+
+
 def rehearsal_mark() -> Path:
     """A file that says: this installation is a rehearsal. Its clock may have been moved."""
     return data() / "rehearsal"
@@ -85,7 +90,12 @@ def _alone(file: int) -> bool:
 
 @contextmanager
 def database(complete: bool = True) -> Iterator[None]:
-    """Django is set up and its database answers within; with `complete`, a new embedded one has all its tables."""
+    """Django is set up and its database answers within; with `complete`, a new embedded one has all its tables.
+
+    Raises Refused where a restore was broken off, unless `complete` is False.
+    """
+    if complete:
+        refuse_half_restored()
     if named_server():
         with _django():
             yield
@@ -96,6 +106,12 @@ def database(complete: bool = True) -> Iterator[None]:
             if complete and not has_tables():
                 migrate()
             yield
+
+
+def refuse_half_restored() -> None:
+    """Raises Refused where a restore was broken off: its messages are not held yet."""
+    if half_restored_mark().exists():
+        raise Refused("A restore was broken off here: repeat `linli restore FILE` with the same file.")
 
 
 @contextmanager

@@ -6,11 +6,12 @@ from linli.capabilities.services import facts, jobs, reactions
 from linli.capabilities.services.pages.case import panel
 from linli.capabilities.services.pages.mine import home_rows
 from linli.capabilities.services.queries import lock, visible_to
-from linli.capabilities.services.queries.lists import lines
+from linli.capabilities.services.queries.lists import lines, unfinished
 from linli.capabilities.services.queries.templates import TEMPLATES
 from linli.commons.duties.queries import SIDES, Side, Subject
 from linli.commons.duties.queries import register as register_subject
 from linli.commons.messages.queries import register as register_message
+from linli.commons.places.public import unfinished_at
 from linli.kernel.access.grants import Somebody, allow, held, posts
 from linli.kernel.access.models import User
 from linli.kernel.files.store import seen_by
@@ -38,6 +39,7 @@ def resident(user: Somebody) -> bool:
 
 
 seen_by("application", sees)
+unfinished_at(unfinished)
 home.rows_by(home_rows)
 menu.add(menu.Entry("matters", _("My matters"), "file-earmark-text", "services:matters", 10, shown=resident))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from linli.cli import clock, statics
 from linli.cli.demo.progress import Progress
-from linli.cli.installation import ROOT, Refused, disconnect, migrate, rehearsal_mark
+from linli.cli.installation import ROOT, Refused, disconnect, migrate, refuse_half_restored, rehearsal_mark
 from linli.kernel.database.server import Server
 
 NETWORK = ROOT / "networks" / "hudong-2020.yaml"
@@ -21,6 +21,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 
 def prepare(folder: Path, it: Server | None) -> None:
     """Everything up to the opening; the second time only what has changed. Raises Refused."""
+    refuse_half_restored()
     run = folder / "run"
     run.mkdir(exist_ok=True)
     unfinished = run / "unfinished"

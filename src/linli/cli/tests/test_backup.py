@@ -114,6 +114,30 @@ def test_a_restored_installation_is_the_same_and_holds_its_messages(file: Path, 
     assert (data / "files" / "ab" / "sealed").read_bytes() == b"\x01\x02"
 
 
+def test_a_restore_that_was_broken_off_before_messages_were_held_is_repeated(
+    file: Path, original: Path, place: Path
+) -> None:
+    data = place / "broken-off"
+    with tarfile.open(file) as tar:
+        made = json.load(tar.extractfile("manifest.json"))["made"]  # type: ignore[arg-type]
+    with running(data):
+        assert restored(file, data, original / "keys").returncode == 0
+        assert linli("messages", "release", data=data).returncode == 0
+        (data / "half-restored").write_text("2020-01-01T00:00:00+00:00")
+        assert "not empty" in errors(linli("restore", str(file), data=data))[0]
+        (data / "half-restored").write_text(made)
+        assert "broken off" in errors(linli("verify-record", data=data))[0]
+        assert linli("restore", str(file), data=data).returncode == 0
+        sealed = (original / "sealed").read_text()
+        assert shell(data, ASK.format(sealed)).splitlines()[-1] == "True"
+        assert linli("verify-record", data=data).returncode == 0
+
+
+def test_a_backup_that_cannot_be_written_says_so_in_one_line(original: Path, place: Path) -> None:
+    assert len(errors(linli("backup", str(place / "nowhere" / "b.tar"), data=original))) == 1
+    assert len(errors(linli("backup", str(place), data=original))) == 1
+
+
 def test_a_damaged_backup_is_refused(file: Path, original: Path, place: Path) -> None:
     (place / "noise.tar").write_bytes(b"noise" * 1000)
     (place / "short.tar").write_bytes(file.read_bytes()[: file.stat().st_size // 2])

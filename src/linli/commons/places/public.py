@@ -1,12 +1,12 @@
 """What the storeys above may use of places."""
 
 from linli.commons.places import actions
-from linli.commons.places.actions import Loaded, refresh_reach
+from linli.commons.places.actions import Loaded, refresh_reach, unfinished_at
 from linli.commons.places.forms.network import read_network
 from linli.commons.places.queries import Network, network
 from linli.kernel.sources import Checker, Source
 
-__all__ = ["Loaded", "Network", "load_network", "network", "refresh_reach"]
+__all__ = ["Loaded", "Network", "load_network", "network", "refresh_reach", "unfinished_at"]
 
 
 def load_network(source: Source) -> Loaded:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from linli.kernel.api.problems import Problem, Words, Wrong, wrong
+from linli.kernel.forms.kinds import check_date
 
 
 def body(request: HttpRequest) -> dict[str, Any]:
@@ -111,10 +112,7 @@ class Reading:
     def day(self, name: str, last: date) -> date:
         """A required date, `last` at the latest."""
         value = self.text(name, required=True, longest=10)
-        try:
-            found = date.fromisoformat(value) if len(value) == 10 else None
-        except ValueError:
-            found = None
+        found = None if check_date(value) else date.fromisoformat(value)
         if value and found is None:
             self.flaw(f"/{name}", "date", _("Please enter a date like 2026-06-08."))
         elif found is not None and found > last:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Self
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DataError, ProgrammingError, connection, transaction
 
 from linli.kernel.record.canonical import AS_TEXT, GENESIS, Row, chain, leaf, root, row
 from linli.kernel.record.content import Content
@@ -51,6 +51,13 @@ def verify(against: str | None = None) -> Seal:
     kept elsewhere it does. Reads one snapshot, in a transaction of its own. Raises Broken.
     """
     given = Seal.read(against) if against is not None else None
+    try:
+        return _verify(given)
+    except ProgrammingError as error:
+        raise Broken(f"The record's tables are not as they were made: {str(error).splitlines()[0]}.") from error
+
+
+def _verify(given: Seal | None) -> Seal:
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -66,6 +73,8 @@ def _walk(given: Seal | None, entries: Checked, blocks: Any) -> Seal:
     position, head = 0, GENESIS
     met = _is_met(given, position, head)
     for first, last, kept_root, kept_head in (block for batch in _batches(blocks) for block in batch):
+        if None in (first, last, kept_root, kept_head):
+            raise Broken(f"Position {position + 1}: a seal with nothing in it.")
         if first > position + 1:
             raise Broken(f"Position {position + 1}: positions {position + 1} to {first - 1} have no seal.")
         if last < first:
@@ -102,7 +111,7 @@ def _compare_head(position: int, head: bytes) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT position, head FROM record_head")
         kept = cursor.fetchone() or (0, GENESIS)
-    if (kept[0], bytes(kept[1])) != (position, head):
+    if None in kept or (kept[0], bytes(kept[1])) != (position, head):
         raise Broken(f"Position {position + 1}: the head says {kept[0]}, the seals end at {position}.")
 
 
@@ -120,8 +129,13 @@ def _checked(entries: Any) -> Checked:
     """Every entry's position and leaf in order, once it fits its own leaf and its content."""
     for batch in _batches(entries):
         rows = [_readable(values[0], values[3:]) for values in batch]
-        kept = _contents([found.content for found in rows if found.content is not None])
+        try:
+            kept = _contents([found.content for found in rows if found.content is not None])
+        except DataError as error:
+            raise Broken(f"Positions {batch[0][0]} to {batch[-1][0]}: their content cannot be read.") from error
         for (position, kept_leaf, form, *_), found in zip(batch, rows, strict=True):
+            if kept_leaf is None or form is None:
+                raise Broken(f"Position {position} has no leaf.")
             _check_leaf(position, bytes(kept_leaf), form, found)
             _check_content(position, found, kept)
             yield position, bytes(kept_leaf)
@@ -151,8 +165,11 @@ def _check_content(position: int, found: Row, kept: dict[bytes, Content]) -> Non
         return
     if found.content not in kept:
         raise Broken(f"Position {position}: its content is missing, and was not erased: {_named(found)}.")
+    one = kept[found.content]
+    if (one.subject_kind, one.subject_id) != (found.subject_kind, found.subject_id):
+        raise Broken(f"Position {position}: its content is kept under something else: {_named(found)}.")
     try:
-        fits = kept[found.content].fits()
+        fits = one.fits()
     except Unreadable as error:
         raise Broken(f"Position {position}: its content cannot be read ({error}): {_named(found)}.") from error
     if not fits:
@@ -160,7 +177,8 @@ def _check_content(position: int, found: Row, kept: dict[bytes, Content]) -> Non
 
 
 def _named(found: Row) -> str:
-    return f"{found.fact} about {found.subject_kind} {found.subject_id}"
+    said = f"{found.fact} about {found.subject_kind} {found.subject_id}"
+    return said.encode("unicode_escape").decode()  # a line stays a line, whatever was written into it
 
 
 def _contents(digests: Sequence[bytes]) -> dict[bytes, Content]:

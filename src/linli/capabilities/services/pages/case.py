@@ -262,13 +262,6 @@ def told(request: HttpRequest, number: str) -> HttpResponse:
 def _telling_form(request: HttpRequest) -> tuple[str, date, str]:
     reading = Reading({name: request.POST[name] for name in ("means", "on", "note") if name in request.POST})
     means = reading.choice("means", [m for m in Means.values if m != Means.ONLINE], required=True)
-    note, text, on = reading.text("note", longest=500), reading.text("on", required=True, longest=10), None
-    try:
-        on = date.fromisoformat(text)
-    except ValueError:
-        on = civic.today()
-        reading.flaw("/on", "date", _("Please enter a date."))
-    if on > civic.today():
-        reading.flaw("/on", "date", _("This day has not come yet."))
+    note, on = reading.text("note", longest=500), reading.day("on", last=civic.today())
     reading.finish()
     return means, on, note

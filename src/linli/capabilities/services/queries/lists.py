@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.capabilities.services.models import Application
+from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.queries.catalogue import catalogue
+from linli.capabilities.services.states import OVER, State
 from linli.commons.duties.queries import Line
+from linli.commons.places.models import Place, Unit
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
 from linli.kernel.numbers import heard
@@ -54,3 +56,13 @@ def lines(numbers: Sequence[str], user: User) -> Mapping[str, Line]:
         step = said(item.step(k).name) if k else _("Accept, after the correction") if correction else ""
         found[number] = Line(name, said(item.name), f"/matters/{number}", step)
     return found
+
+
+def unfinished(at: Place | Unit) -> int:
+    """How many matters that are not over belong to a community, or to the unit that took them in, works or decides."""
+    if isinstance(at, Place):
+        here = Q(community=at.pk)
+    else:
+        stays = Step.objects.filter(application=OuterRef("pk"), unit=at.pk, left=None)
+        here = Q(taken_in_by=at.pk) | Q(decided_by=at.pk) | Q(Exists(stays))
+    return Application.objects.filter(here).exclude(state__in=(State.DRAFT, *OVER)).count()

@@ -15,6 +15,7 @@ from linli.commons.places.queries import network
 from linli.commons.places.states import PlaceKind
 from linli.kernel import clock
 from linli.kernel.api.bodies import Reading
+from linli.kernel.forms.kinds import check_date
 
 OTHERS = tuple(value for value in Document.values if value != Document.RESIDENT)
 _LINE = {"type": "string", "maxLength": 40}
@@ -97,6 +98,8 @@ def person(raw: dict[str, Any]) -> PersonIn:
     number, birth = known["identity_number"], known["birth_date"]
     if number and birth and rules.born(number).isoformat() != birth:
         r.flaw("/birth_date", "date", _("The identity number says another date of birth."))
+    if number and known["gender"] and rules.gender(number) != known["gender"]:
+        r.flaw("/gender", "choice", _("The identity number says another gender."))
     r.finish()
     assert community is not None
     return PersonIn(name, community, language, {field: value for field, value in known.items() if value})
@@ -142,14 +145,11 @@ def _other_document(r: _Reading) -> dict[str, str]:
 
 def _birth_date(r: _Reading) -> str:
     value = r.line("birth_date")
-    try:
-        day = date.fromisoformat(value) if value else None
-    except ValueError:
-        day = date.max
-    if day and clock.today() < day < date.max:
+    day = date.fromisoformat(value) if value and not check_date(value) else None
+    if day and day > clock.today():
         r.flaw("/birth_date", "date", _("A date of birth can't be after today."))
         return ""
-    if day and (len(value) != 10 or not rules.EARLIEST <= day <= clock.today()):
+    if value and (day is None or day < rules.EARLIEST):
         r.flaw("/birth_date", "date", _("Enter a date of birth like 1945-03-09."))
         return ""
     return value

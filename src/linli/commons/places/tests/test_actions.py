@@ -168,7 +168,7 @@ def test_two_loaders_at_once_make_one_network(tmp_path, monkeypatch, locked):
     file.write_text(GOOD)
     source, barrier, seen = read(file), Barrier(2), []
     if not locked:
-        monkeypatch.setattr(actions, "_alone", lambda: barrier.wait(5))
+        monkeypatch.setattr(actions.network, "_alone", lambda: barrier.wait(5))
 
     def run() -> None:
         try:

@@ -3,75 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model
 
+from linli.commons.places.actions.clean import NetworkIn, PlaceIn, UnitIn
+from linli.commons.places.actions.kept import check_against_kept
 from linli.commons.places.models import Place, PlaceEdge, Reach, Serves, Succession, Unit
 from linli.commons.places.queries import Network, load
-from linli.commons.places.rules import Period, overlaps
-from linli.commons.places.states import ONE_AT_A_TIME, PlaceKind
+from linli.commons.places.states import PlaceKind
 from linli.kernel import clock
 from linli.kernel.database.generation import bump
-from linli.kernel.sources import At, Checker, Source
+from linli.kernel.sources import Checker
 
 Coded = TypeVar("Coded", Place, Unit)
-
-
-@dataclass(frozen=True)
-class LinkIn:
-    """A dated link to a place: a parent, or a place that a unit serves."""
-
-    at: At
-    place: str
-    during: Period
-    purpose: str = ""
-    assumed: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class PlaceIn:
-    """A place as a file has it."""
-
-    at: At
-    code: str
-    kind: str
-    names: dict[str, str]
-    valid: Period
-    assumed: dict[str, str]
-    successor: str
-    parents: tuple[LinkIn, ...]
-
-
-@dataclass(frozen=True)
-class UnitIn:
-    """A unit as a file has it."""
-
-    at: At
-    code: str
-    kind: str
-    names: dict[str, str]
-    address: str
-    point: list[float] | None
-    hours: dict[str, Any] | None
-    hours_assumed: dict[str, str]
-    promise: dict[str, Any] | None
-    valid: Period
-    assumed: dict[str, str]
-    serves: tuple[LinkIn, ...]
-
-
-@dataclass(frozen=True)
-class NetworkIn:
-    """A whole file: consistent in itself."""
-
-    source: Source
-    code: str
-    places: tuple[PlaceIn, ...]
-    units: tuple[UnitIn, ...]
 
 
 @dataclass(frozen=True)
@@ -159,30 +107,6 @@ def _unserved(after: Network) -> Iterable[str]:
                 after.takes_in(place.pk)
             except LookupError:
                 yield place.code
-
-
-def check_against_kept(c: Checker, clean: NetworkIn) -> None:
-    """What the file can't know: kinds are for ever, and units that it doesn't name serve places too."""
-    kinds = {("Place", code): kind for code, kind in Place.objects.values_list("code", "kind")}
-    kinds |= {("Unit", code): kind for code, kind in Unit.objects.values_list("code", "kind")}
-    written = [("Place", p.at, p.code, p.kind) for p in clean.places]
-    written += [("Unit", u.at, u.code, u.kind) for u in clean.units]
-    for model, at, code, kind in written:
-        if kind and (kept_kind := kinds.get((model, code), kind)) != kind:
-            c.flaw((*at, "kind"), f"{code} is a {kept_kind}: a code never changes its kind")
-    rows: dict[tuple[str, str], list[tuple[Period, tuple[str, LinkIn | None]]]] = {}
-    kept = Serves.objects.filter(purpose__in=ONE_AT_A_TIME).exclude(unit__code__in=[unit.code for unit in clean.units])
-    for serves in kept.select_related("unit", "place"):
-        during = (serves.during.lower, serves.during.upper)
-        rows.setdefault((serves.place.code, serves.purpose), []).append((during, (serves.unit.code, None)))
-    for unit in clean.units:
-        for link in unit.serves:
-            if (link.place, link.purpose) in rows:
-                rows[link.place, link.purpose].append((link.during, (unit.code, link)))
-    for group in rows.values():
-        for (_code, later), (code, _link) in overlaps(group):
-            if later:
-                c.flaw(later.at, f"{later.place} already has a unit that {later.purpose}: {code}")
 
 
 class _Tally:
