@@ -57,6 +57,7 @@ class Row:
     due: str
     holder: str
     mine: bool
+    overdue: bool
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ def _row(duty: queries.Row, line: queries.Line | None, user: User) -> Row:
         due=_("Not counting") if duty.stopped else due,
         holder=_("me") if duty.holder_id == user.pk else duty.holder__name or duty.holder__username or "",
         mine=duty.holder_id == user.pk,
+        overdue=bool(line and line.overdue),
     )
 
 

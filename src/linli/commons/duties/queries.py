@@ -69,12 +69,16 @@ COUNTS = " UNION ALL ".join([
 
 @dataclass(frozen=True)
 class Line:
-    """How a subject shows in a list of duties: who, what, where to go; `step`: what is to be done, in its words."""
+    """How a subject shows in a list of duties: who, what, where to go; `step`: what is to be done, in its words.
+
+    `overdue`: a limit of the whole has passed, whatever this desk's own limit says.
+    """
 
     who: str
     what: str
     link: str
     step: str = ""
+    overdue: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from linli.kernel.forms.form import Answers, Form, Schema, blank, hidden, kind_of
 from linli.kernel.forms.kinds import HIDDEN
+
+LONG_NUMBER = re.compile(r"[0-9A-Z]{12,}", re.ASCII)
 
 
 def masked(form: Form, answers: Mapping[str, Any]) -> Answers:
@@ -28,7 +31,11 @@ def _mask(form: Form, name: str, value: Any) -> Any:
 def mask_value(schema: Schema, value: Any) -> str:
     """One sensitive value as it may be seen."""
     kind = kind_of(schema)
-    return kind.mask(value) if kind and kind.mask and isinstance(value, str) else HIDDEN
+    if kind and kind.mask and isinstance(value, str):
+        return kind.mask(value)
+    if isinstance(value, str) and LONG_NUMBER.fullmatch(value):
+        return "*" * (len(value) - 4) + value[-4:]  # enough to compare it with the card
+    return HIDDEN
 
 
 def merge(form: Form, old: Mapping[str, Any], patch: Mapping[str, Any]) -> Answers:

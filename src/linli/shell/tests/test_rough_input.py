@@ -79,13 +79,13 @@ def test_null_is_nothing_in_a_new_draft_as_in_a_change(cast: Cast) -> None:
 
 def test_the_mask_of_what_the_profile_knows_stands_for_it(cast: Cast) -> None:
     number = cast.file(QUICK).number
-    shown = send(cast, "resident", "GET", f"/applications/{number}").json()["answers"]["phone"]
+    shown = send(cast, "resident", "GET", f"/applications/{number}").json()["answers"]["identity_number"]
     assert "*" in shown
-    new = {"item": QUICK, "answers": {"situation": "other", "phone": shown}, "submit": True}
+    new = {"item": QUICK, "answers": {"situation": "other", "identity_number": shown}, "submit": True}
     made = send(cast, "resident", "POST", "/applications", new)
-    assert (made.status_code, made.json()["answers"]["phone"]) == (201, shown)
-    other = new | {"answers": {"situation": "other", "phone": "138****0000"}}
-    assert codes(send(cast, "resident", "POST", "/applications", other)) == [("/answers/phone", "format")]
+    assert (made.status_code, made.json()["answers"]["identity_number"]) == (201, shown)
+    other = new | {"answers": {"situation": "other", "identity_number": "3201**********0000"}}
+    assert codes(send(cast, "resident", "POST", "/applications", other)) == [("/answers/identity_number", "format")]
 
 
 def test_a_draft_thrown_away_takes_its_papers_along(cast: Cast) -> None:

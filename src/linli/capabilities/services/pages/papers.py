@@ -88,6 +88,7 @@ def _page(request: HttpRequest, made: Preparing, wrong: dict[str, str], status: 
         Line(m, made.papers.get(m.code), made.asked_of_paper(m.code), wrong.get(m.code, ""))
         for m in made.item.materials
     ]
+    lines.sort(key=lambda line: not line.asked)  # what the correction notice asks for first
     last = list(made.groups())[-1]
     context = {
         "made": made,

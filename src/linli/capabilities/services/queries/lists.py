@@ -11,10 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.models import Application, Step
+from linli.capabilities.services.queries.applications import KIND
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.states import OVER, State
 from linli.commons.duties.queries import Line
+from linli.commons.duties.states import DECIDING
 from linli.commons.places.models import Place, Unit
+from linli.kernel import clock as civic
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
 from linli.kernel.numbers import heard
@@ -44,17 +47,20 @@ def lines(numbers: Sequence[str], user: User) -> Mapping[str, Line]:
     """Who, what and where of each matter, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT a.number, p.name, a.version_id, a.step_k, c.id FROM services_application a "
+            "SELECT a.number, p.name, a.version_id, a.step_k, c.id, late.yes IS NOT NULL FROM services_application a "
             "JOIN people_person p ON p.id = a.person_id "
-            "LEFT JOIN services_correction c ON c.application_id = a.id WHERE a.number = ANY(%s)",
-            [list(numbers)],
+            "LEFT JOIN services_correction c ON c.application_id = a.id "
+            "LEFT JOIN LATERAL (SELECT true AS yes FROM duties_clock d WHERE d.subject_kind = %s "
+            "AND d.subject_id = a.number AND d.kind = ANY(%s) AND d.ended IS NULL AND d.due_at < %s LIMIT 1) late "
+            "ON true WHERE a.number = ANY(%s)",
+            [KIND, list(DECIDING), civic.now(), list(numbers)],
         )
         rows = cursor.fetchall()
     found = {}
-    for number, name, version, k, correction in rows:
+    for number, name, version, k, correction, overdue in rows:
         item = catalogue().version(version)
         step = said(item.step(k).name) if k else _("Accept, after the correction") if correction else ""
-        found[number] = Line(name, said(item.name), f"/matters/{number}", step)
+        found[number] = Line(name, said(item.name), f"/matters/{number}", step, overdue)
     return found
 
 
