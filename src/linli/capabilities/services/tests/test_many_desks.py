@@ -103,3 +103,16 @@ def test_a_second_correction_notice_cannot_be_in_the_database_either(cast: Cast)
     Correction.objects.create(application=a, at=MONDAY, items=b"1")
     with pytest.raises(Exception, match="duplicate key"):
         Correction.objects.create(application=a, at=MONDAY, items=b"2")
+
+
+def test_a_desk_reads_that_the_whole_is_over_its_limit_though_its_own_step_has_just_begun(cast: Cast, at):
+    number = corrected(cast, at)
+    with at(day(7, 6)):
+        cast.do(STREET, "complete-step", number, outcome="agree", opinion="x")
+    with at(day(7, 14)):
+        go_on()
+        cast.do(STREET, "complete-step", number)
+        go_on()
+        page = cast.page(FEDERATION).get("/desk/").text
+        assert page.count("整件已超时") == 1
+        assert "还有 10 个工作日" in page
