@@ -105,7 +105,11 @@ def _name(username: str) -> str:
 def _asked(view: View, entry: Entry, told: dict[str, Any]) -> Told:
     note = TELLING["services.CorrectionRequested"](view, entry, told)[1]
     asked = [f"{asked_name(view.item, one)}{_(': ')}{one['what']}" for one in told.get("items", ())]
-    return _("Correction notice given"), _("; ").join([*asked, *filter(None, [told.get("note", "")])]) or note, "correction"
+    return (
+        _("Correction notice given"),
+        _("; ").join([*asked, *filter(None, [told.get("note", "")])]) or note,
+        "correction",
+    )
 
 
 def _plain(title: Callable[[], str], name: str) -> Callable[[View, Entry, dict[str, Any]], Told]:

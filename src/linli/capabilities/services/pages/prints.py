@@ -54,7 +54,9 @@ def sheets() -> list[Sheet]:
         Sheet("correction", _("Notice of what is to be corrected"), ("services.CorrectionRequested",)),
         Sheet("acceptance", _("Notice of acceptance"), ("services.ApplicationAccepted",)),
         Sheet("not-acceptance", _("Notice of non-acceptance"), ("services.ApplicationNotAccepted",)),
-        Sheet("decision", pgettext("paper", "Decision"), ("services.ApplicationGranted", "services.ApplicationRefused")),
+        Sheet(
+            "decision", pgettext("paper", "Decision"), ("services.ApplicationGranted", "services.ApplicationRefused")
+        ),
     ]
 
 
