@@ -11,7 +11,7 @@ import pytest
 from linli.capabilities.services.demo import choices
 from linli.kernel import clock
 
-CHANCE = random.Random(1)  # noqa: S311
+CHANCE = random.Random(1)
 
 
 def at(*moment: int) -> datetime:
