@@ -19,7 +19,7 @@ LATER = MONDAY + timedelta(days=14)
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 ITEM = "disability-living-allowance"
 FAR = "fangyue"  # a community that Fangzhou's station serves
-NUMBERS = ("320594198604128629", "19900008601", "6217001990008604121", "320594195809238713", "19900005802")
+NUMBERS = ("320594198604128629", "19900008601", "6217001990008604121", "320594197109238711", "19900005802")
 
 # The contract's cast, a window and a resident of the other community: they try every door with every object. The
 # desks that matters come to try the objects that they see.

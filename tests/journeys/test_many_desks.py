@@ -137,7 +137,7 @@ def test_a_matter_goes_through_many_desks(rehearsed: Cast, browser: Browser) -> 
         pressed(page, "^准予")
         page = people.open("generalist", site)
         page.get_by_label("窗口").check()
-        pressed(page, "^已送达")
+        pressed(page, "^登记送达")
         sound(page)
     ended(cast.look(number))
 

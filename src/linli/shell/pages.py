@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.commons.people.queries import person_of
 from linli.commons.places.queries import network
@@ -49,11 +50,15 @@ def _board(user: Somebody) -> str:
 
 def greeting(here: datetime) -> str:
     """What people say to each other at this hour."""
-    if 5 <= here.hour < 11:
-        return _("Good morning")
-    if 11 <= here.hour < 13:
-        return _("Good day")
-    return _("Good afternoon") if 13 <= here.hour < 18 else _("Good evening")
+    words = {
+        0: pgettext("at night", "Good evening"),
+        5: pgettext("early", "Good morning"),
+        9: _("Good morning"),
+        12: _("Good day"),
+        13: _("Good afternoon"),
+        18: _("Good evening"),
+    }
+    return words[max(hour for hour in words if hour <= here.hour)]
 
 
 @door("public")

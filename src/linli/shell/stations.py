@@ -26,19 +26,22 @@ AHEAD = 14  # days in which a closed station's next opening is looked for
 
 @dataclass(frozen=True)
 class Station:
-    """A station's card. `opens` is empty while it is open; `note` says why something on it is only assumed."""
+    """A station's card. `opens` is empty while it is open; `yet` if it has not been open today and still will be;
+    `note` says why something on it is only assumed."""
 
     name: str
     address: str
     hours: str
     opens: str
     note: str
+    yet: bool = False
 
     @property
     def state(self) -> tuple[str, str, str]:
         """Token, words and icon."""
         if self.opens:
-            return "ended", pgettext("station", "Closed"), "door-closed"
+            words = pgettext("station", "Not open yet") if self.yet else pgettext("station", "Closed")
+            return "ended", words, "door-closed"
         return "done", pgettext("station", "Open"), "door-open"
 
     @property
@@ -64,10 +67,11 @@ def _card(unit: Unit) -> Station:
     now = clock.local(clock.now()).replace(tzinfo=None)
     spans = list(_spans(unit, now.date()))
     is_open = any(opens <= now < closes for opens, closes in spans)
+    yet = bool(spans) and now < spans[0][0]
     name = said(unit.names) if unit.names else unit.name
     note = said(unit.hours_assumed) if unit.hours_assumed else ""
     hours = _said(spans) or _("closed all day")
-    return Station(name, unit.address, hours, "" if is_open else _opens(unit, now), note)
+    return Station(name, unit.address, hours, "" if is_open else _opens(unit, now), note, yet)
 
 
 def _spans(unit: Unit, on: date) -> Iterator[tuple[datetime, datetime]]:

@@ -39,7 +39,6 @@ def refused(request: HttpRequest, problem: Problem) -> HttpResponse:
         return answer(request, problem)
     title, advice = WORDS.get(problem.status, WORDS[400])
     context = {
-        "status": problem.status,
         "title": problem.title or title,
         "advice": problem.detail or advice,
         "errors": problem.errors,

@@ -92,13 +92,23 @@ def test_the_phones_bar_has_at_most_five_entries_and_elder_mode_fewer(client, re
     assert bar() == ["Entry 0", "Entry 2", "Entry 3", "Entry 4", "Entry 5"]
 
 
-HOURS = [(6, "Good morning"), (11, "Good day"), (13, "Good afternoon"), (19, "Good evening"), (2, "Good evening")]
+HOURS = [
+    (2, "夜深了", "Good evening"),
+    (5, "早上好", "Good morning"),
+    (9, "上午好", "Good morning"),
+    (12, "中午好", "Good day"),
+    (13, "下午好", "Good afternoon"),
+    (18, "晚上好", "Good evening"),
+]
 
 
-@pytest.mark.parametrize(("hour", "said"), HOURS)
-def test_the_greeting_is_that_of_the_hour(hour, said):
+@pytest.mark.parametrize(("hour", "chinese", "english"), HOURS)
+def test_the_greeting_is_that_of_the_hour(hour, chinese, english):
+    here = datetime(2026, 11, 23, hour, tzinfo=clock.HERE)
+    with translation.override("zh-hans"):
+        assert greeting(here) == chinese
     with translation.override("en"):
-        assert greeting(datetime(2026, 11, 23, hour, tzinfo=clock.HERE)) == said
+        assert greeting(here) == english
 
 
 def test_one_signs_in_and_out(client, resident):

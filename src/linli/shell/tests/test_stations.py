@@ -50,6 +50,21 @@ def test_a_station_says_whether_it_is_open_and_when_it_opens_next(station, momen
     assert (found.state[0], found.opens) == (token, opens)
 
 
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ((2026, 11, 23, 8, 0), "Not open yet"),
+        ((2026, 11, 23, 9, 0), "Open"),
+        ((2026, 11, 23, 12, 0), "Closed"),
+        ((2026, 11, 23, 17, 0), "Closed"),
+        ((2026, 11, 22, 8, 0), "Closed"),  # a Sunday
+    ],
+)
+def test_a_station_that_opens_later_today_is_not_called_closed(station, moment, words):
+    with translation.override("en"):
+        assert seen(*moment).state[1] == words
+
+
 def test_a_station_says_its_hours_and_what_is_only_assumed(station):
     found = seen(2026, 11, 23, 9, 0)
     assert (found.name, found.hours, found.note) == ("Jingcheng", "9:00–12:00, 13:30–17:00", "assumed")

@@ -251,7 +251,7 @@ def _deliver(a: Asked) -> Act:
         value=str(a.given.get("means", "")), error=a.error("/means"),
     )  # fmt: skip
     reference = a.text("reference", _("Postal number or signature"), widget="text", required=False)
-    return Act("deliver", _("Delivered"), "y", "primary", folded=False, fields=[how, reference])
+    return Act("deliver", _("Record the delivery"), "y", "primary", folded=False, fields=[how, reference])
 
 
 def _answer(a: Asked) -> Act:

@@ -141,6 +141,7 @@ def _facts(view: View, user: User) -> dict[str, Any]:
         "papers": papers,
         "missing": set(view.missing),
         "channel": str(Channel(a.channel).label),
+        "filed": words.filed(a) if a.filed_at else "",
         "handed_in_by": view.filing.get("handed_in_by", ""),
         "station": words.unit(a.taken_in_by_id),
         "waits": _waits(view),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,11 +49,24 @@ def newest(view: View) -> Moment | None:
     return next((moment for entry in reversed(view.entries) if (moment := _past(view, entry))), None)
 
 
-def before(view: View) -> tuple[Moment, bool] | None:
-    """What the desk before said: why it was sent back, or its opinion, and whether it disagrees."""
+@dataclass(frozen=True)
+class Before:
+    """What came before, under its heading; `disagrees` if it was a desk that does not agree."""
+
+    heading: str
+    moment: Moment
+    disagrees: bool
+
+
+def before(view: View) -> Before | None:
+    """What the desk before said: why it was sent back, or its opinion; or that the resident's correction came in."""
     entry = view.last("services.SentBack", "services.StepCompleted", "services.ApplicationResubmitted")
     moment = _past(view, entry) if entry else None
-    return (moment, entry.payload.get("outcome") == "disagree") if entry and moment else None
+    if entry is None or moment is None:
+        return None
+    by_resident = entry.fact == "services.ApplicationResubmitted"
+    heading = _("The latest step") if by_resident else _("The desk before says")
+    return Before(heading, moment, entry.payload.get("outcome") == "disagree")
 
 
 def on_it(view: View) -> str:
@@ -89,9 +103,13 @@ def _name(username: str) -> str:
 
 
 def _asked(view: View, entry: Entry, told: dict[str, Any]) -> Told:
-    title, note, *_paper = TELLING["services.CorrectionRequested"](view, entry, told)
+    note = TELLING["services.CorrectionRequested"](view, entry, told)[1]
     asked = [f"{asked_name(view.item, one)}{_(': ')}{one['what']}" for one in told.get("items", ())]
-    return title, _("; ").join([*asked, *filter(None, [told.get("note", "")])]) or note, "correction"
+    return (
+        _("Correction notice given"),
+        _("; ").join([*asked, *filter(None, [told.get("note", "")])]) or note,
+        "correction",
+    )
 
 
 def _plain(title: Callable[[], str], name: str) -> Callable[[View, Entry, dict[str, Any]], Told]:

@@ -33,7 +33,7 @@ NAMES = {
     "send-back": _lazy("Send back"),
     "grant": _lazy("Grant"),
     "refuse": _lazy("Refuse"),
-    "deliver": _lazy("Delivered"),
+    "deliver": _lazy("Record the delivery"),
     "answer-rating": _lazy("Answer the rating"),
 }
 WRITTEN = ("reason", "reasons", "opinion", "text", "what_was_done", "note", "right_body", "reference")

@@ -59,8 +59,11 @@ def _unit(entry: Entry) -> str:
 
 
 def _filed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
-    channel, papers = str(Channel(entry.payload["channel"]).label), len(said_.get("materials", ()))
-    note = ngettext("%(channel)s, %(n)d paper", "%(channel)s, %(n)d papers", papers) % {"channel": channel, "n": papers}
+    n = len(said_.get("materials", ()))
+    told = {"channel": Channel(entry.payload["channel"]).label, "n": n}
+    note = ngettext("%(channel)s, %(n)d paper", "%(channel)s, %(n)d papers", n) % told
+    if not n:
+        note = (_("%(channel)s, no papers") if view.item.materials else "%(channel)s") % told
     missing = [said(view.item.material(code).name) for code in entry.payload["missing"]]
     if missing:
         note += _("; still missing: %(names)s") % {"names": _(", ").join(missing)}

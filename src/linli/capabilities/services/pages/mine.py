@@ -95,6 +95,7 @@ def show(
     can, prints = allowed(request.user, view.application, view), printable(view)
     context = {
         "view": view,
+        "filed": words.filed(view.application),
         "next": coming(view),
         "moments": life(view),
         "limits": limits(view),

@@ -118,7 +118,7 @@ def _notice(view: View, step: Step) -> Next:
     if clock is None or clock.due_at <= view.now:
         here = _("“%(step)s” is over") % {"step": name}
     else:
-        here = _("“%(step)s” runs until %(when)s") % {"step": name, "when": words.by(clock.due_at)}
+        here = _("“%(step)s” runs until %(when)s") % {"step": name, "when": words.by(clock.due_at).rstrip()}
     return Next("running", name, _and_then(view, here, step.k), _result_by(view))
 
 

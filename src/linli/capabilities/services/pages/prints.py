@@ -12,6 +12,7 @@ import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from markupsafe import Markup
 
 from linli.capabilities.services.pages import said as words
@@ -53,7 +54,9 @@ def sheets() -> list[Sheet]:
         Sheet("correction", _("Notice of what is to be corrected"), ("services.CorrectionRequested",)),
         Sheet("acceptance", _("Notice of acceptance"), ("services.ApplicationAccepted",)),
         Sheet("not-acceptance", _("Notice of non-acceptance"), ("services.ApplicationNotAccepted",)),
-        Sheet("decision", _("Decision"), ("services.ApplicationGranted", "services.ApplicationRefused")),
+        Sheet(
+            "decision", pgettext("paper", "Decision"), ("services.ApplicationGranted", "services.ApplicationRefused")
+        ),
     ]
 
 

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries.item_page import unit_name
+from linli.capabilities.services.states import Channel
 from linli.commons.calendar.queries import calendar
 from linli.commons.calendar.rules.hours import Hours, Spans
 from linli.commons.places.models import Unit
@@ -18,7 +20,7 @@ from linli.commons.places.queries import network
 from linli.commons.places.states import PLACED
 from linli.kernel import clock as civic
 from linli.kernel.texts import said
-from linli.kernel.ui.words import clock_time, day, day_full, weekday
+from linli.kernel.ui.words import clock_time, day, day_full, weekday, when
 
 _paper: ContextVar[bool] = ContextVar("paper", default=False)
 
@@ -76,6 +78,18 @@ def on(at: datetime) -> str:
     """A day after "on" or "by": `Monday 7 December`."""
     told = {"weekday": weekday(at), "day": day(at)}
     return pgettext("within a sentence", "%(weekday)s %(day)s") % told  # Chinese has a space before a figure only
+
+
+def filed(application: Application) -> str:
+    """How and when a matter came in: `filed online, today 4:48`."""
+    ways = {
+        Channel.ONLINE: _("filed online, %(when)s"),
+        Channel.WINDOW: _("filed at the window, %(when)s"),
+        Channel.PHONE: _("filed by phone, %(when)s"),
+        Channel.HOME_VISIT: _("filed at a home visit, %(when)s"),
+    }
+    assert application.filed_at is not None  # only a draft has none
+    return ways[Channel(application.channel)] % {"when": when(application.filed_at)}
 
 
 def hours(of: Unit, on: date) -> str:

@@ -107,7 +107,7 @@ def _trail(verb: str, a: Application) -> str:
     """What staff did for whom, with the way to its paper and back to the matter."""
     done = {
         "accept": _("Accepted"),
-        "request-correction": _("Correction asked for"),
+        "request-correction": _("Correction notice given"),
         "not-accept": _("Not accepted"),
         "complete-step": _("Passed on"),
         "send-back": _("Sent back"),
@@ -117,7 +117,8 @@ def _trail(verb: str, a: Application) -> str:
         "answer-rating": _("The rating was answered"),
     }
     what = said(catalogue().version(a.version_id).name)
-    words = f"{done[verb]}{_(': ')}{a.person.name} · {what} ({grouped(a.number)})"
+    told = {"done": done[verb], "name": a.person.name, "item": what, "number": grouped(a.number)}
+    words = _("%(done)s: %(name)s · %(item)s (%(number)s)") % told
     links = [(reverse("services:print", args=[a.number, PAPERS[verb]]), _("Print"))] if verb in PAPERS else []
     links.append((reverse("services:matter", args=[a.number]), _("Open the matter")))
     return format_html("{} {}", words, format_html_join(" · ", '<a href="{}">{}</a>', links))

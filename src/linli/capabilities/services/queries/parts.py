@@ -139,6 +139,7 @@ def read_material(part: Body) -> Material:
 
 
 def read_step(part: Body) -> Step:
+    """One step of an item's way, from the published body."""
     return Step(
         k=part["k"],
         kind=part["kind"],

@@ -5,14 +5,12 @@ from __future__ import annotations
 import heapq
 import itertools
 import random
-import struct
-import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from linli.capabilities.services import actions, forms
+from linli.capabilities.services.demo.choices import Choosing, answers_for, at_a_window, card, from_home
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import PublishedItem, View, catalogue, view
 from linli.capabilities.services.queries.parts import Material
@@ -21,7 +19,6 @@ from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.duties.states import ClockKind
 from linli.commons.people.demo import residents as make_residents
 from linli.commons.people.models import Person
-from linli.commons.people.queries import profile
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
@@ -31,16 +28,10 @@ from linli.kernel.files.store import keep
 from linli.kernel.record.followers import pump
 from linli.kernel.sweeps import run_all
 
-MATTERS = 150
+MATTERS, RESIDENTS = 150, 90
 DAYS = 60
 RATED = "rated"
 SEED = 20200926
-WEIGHTS = {
-    "unemployment-registration": 5,
-    "disability-living-allowance": 3,
-    "subsistence-allowance": 2,
-    "residence-permit-endorsement": 3,
-}
 # What the cast finds waiting: account, item, filed how many days ago, and where it rests.
 UNFINISHED = (
     ("resident", "disability-living-allowance", 4, State.CORRECTION),
@@ -48,22 +39,9 @@ UNFINISHED = (
     ("neighbour", "unemployment-registration", 0.02, State.FILED),
     ("neighbour", "disability-living-allowance", 5, State.FILED),  # late: the head has a duty
     ("neighbour", "residence-permit-endorsement", 3, State.DECIDED),
-    ("neighbour", "residence-permit-endorsement", 12, RATED),  # badly: the head has another
+    ("neighbour", "subsistence-allowance", 34, RATED),  # badly: the head has another
 )
 Progress = Callable[[int, int], None]
-
-
-@cache
-def card() -> bytes:
-    """A picture of a blank card, as PNG (ISO/IEC 15948): 240 × 150, grey, with a frame."""
-    wide, high = 240, 150
-    frame = b"\x88" * wide
-    line = b"\x88\x88" + b"\xf4" * (wide - 4) + b"\x88\x88"
-    rows = b"".join(b"\0" + (frame if y < 2 or y >= high - 2 else line) for y in range(high))
-    header = struct.pack(">IIBBBBB", wide, high, 8, 0, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
-    chunks = (struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in parts)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 class Life:
@@ -96,24 +74,15 @@ class Life:
             pump()
 
     def later(self, moment: datetime, hours: float, unit: int) -> datetime:
-        """So many hours of a unit's service hours after a moment, and a few minutes."""
+        """So many hours of a unit's service hours after a moment, and a few minutes; always within them."""
         opened = Hours.of(network().unit_by_id(unit).hours)
         due = reckon(moment, max(1, round(hours)), "hour", opened).at
-        return due - timedelta(minutes=self.chance.randint(1, 55), seconds=self.chance.randint(0, 59))
+        about = due - timedelta(minutes=self.chance.randint(1, 55), seconds=self.chance.randint(0, 59))
+        return at_a_window(about, self.chance, opened)
 
     def account(self, unit: int, role: str) -> User:
         """Who works at a desk."""
         return self.accounts[f"{network().unit_by_id(unit).code}.{role}"]
-
-
-def answers_for(item: PublishedItem, person: Person) -> dict[str, Any]:
-    """Answers that pass: an example for each field that must be filled in and isn't known from the profile."""
-    given: dict[str, Any] = {}
-    while missing := item.form.required(given) - set(given):
-        for name in sorted(missing):
-            given[name] = item.form.fields(given)[name]["examples"][0]
-    known, has = item.form.known, profile(person)
-    return {n: value for n, value in given.items() if known.get(n, "").removeprefix("profile.") not in has}
 
 
 class Matter:
@@ -128,6 +97,7 @@ class Matter:
         self.lacking = chance.random() < 0.25 and len(item.materials) > 1
 
     def begin(self) -> None:
+        """Whoever it concerns files it, from home or at the window."""
         chance, places = self.life.chance, network()
         assert self.person.community_id is not None
         station = places.takes_in(self.person.community_id)
@@ -150,6 +120,10 @@ class Matter:
         application, _twin = actions.file(filing, by=by)
         self.number = application.number
         self._plan()
+
+    def hour(self, moment: datetime) -> datetime:
+        """A moment at which this person would come: with an account from home, else while the windows are open."""
+        return from_home(moment) if self.person.account else at_a_window(moment, self.life.chance)
 
     def _paper(self, material: Material) -> dict[str, Any]:
         """From home a photo of the paper; at the window its original is seen."""
@@ -210,7 +184,8 @@ class Matter:
             self.sent_back = True
             self._do("send-back", by, {"reason": "请补充说明家庭情况后再报。"})
             return
-        raw: dict[str, Any] = {"outcome": "agree", "opinion": "经核对材料，情况属实，同意上报。"}
+        opinion = "公示期满，无异议。" if step.kind == "notice" else "经核对材料，情况属实，同意上报。"
+        raw: dict[str, Any] = {"outcome": "agree", "opinion": opinion}
         if step.officers > 1:
             code = network().unit_by_id(stay.unit_id).code
             raw["officers"] = [f"{code}.{stay.role}", f"{code}.{stay.role}-2"]
@@ -246,13 +221,13 @@ class Matter:
         if self.rests in (state, RATED if found.last("services.ApplicationRated") else None):
             return
         station, chance = found.application.taken_in_by_id, self.life.chance
-        pace = 3.0 if self.slow else 1.0
+        pace = 3.0 if self.slow else 0.6 if self.rests == RATED else 1.0
         if state == State.FILED:
             hours = chance.uniform(0.2, 3) if not self.slow else chance.uniform(6, 14)
             self.life.at(self.life.later(now, hours, station), self.go_on)
         elif state == State.CORRECTION:
             if chance.random() < 0.85:
-                self.life.at(now + timedelta(hours=chance.uniform(18, 90)), self.go_on)
+                self.life.at(self.hour(now + timedelta(hours=chance.uniform(18, 90))), self.go_on)
         elif state == State.REVIEW and found.stay is not None:
             notice = found.clock(ClockKind.NOTICE) if found.application.step_k else None
             after = max(now, notice.due_at) if notice else now
@@ -265,7 +240,8 @@ class Matter:
             and found.last("services.RatingAnswered") is None
             and (self.rests or chance.random() < 0.6)
         ):
-            self.life.at(self.life.later(now, chance.uniform(2, 16), station), self.go_on)
+            soon = max(now, self.life.end - timedelta(days=2)) if self.rests else now
+            self.life.at(self.life.later(soon, chance.uniform(2, 8), station), self.go_on)
 
 
 def seed(step: Progress) -> int:
@@ -279,21 +255,27 @@ def seed(step: Progress) -> int:
     chance = random.Random(SEED)  # noqa: S311 - a rehearsal's past, not a secret
     life = Life(end - timedelta(days=DAYS), end, chance)
     with civic.standing(life.start):
-        make_residents()
-    residents = list(Person.objects.filter(community__isnull=False, posts=None).select_related("account"))
+        make_residents(RESIDENTS)
+    residents = list(
+        Person.objects.filter(community__isnull=False, posts=None).select_related("account").order_by("pk")
+    )
     items = [item for item in catalogue().items if item.fileable]
-    weights = [WEIGHTS.get(item.code, 1) for item in items]
+    cast = {p.account.username: p for p in residents if p.account}
+    resting = [(cast[who], code, days, rests) for who, code, days, rests in UNFINISHED if who in cast]
+    choosing = Choosing(residents, items, {(person.pk, code) for person, code, _days, _rests in resting})
     for _n in range(MATTERS):
-        person, item = chance.choice(residents), chance.choices(items, weights)[0]
+        chosen = choosing.next(chance)
+        if chosen is None:
+            break
+        matter = Matter(life, *chosen)
         days = DAYS * chance.random() ** 0.7  # busier towards now
-        moment = life.start + timedelta(days=days)
-        moment = civic.local(moment).replace(hour=chance.randint(8, 20), minute=chance.randint(0, 59))
-        life.at(max(moment, life.start), Matter(life, person, item).begin)
-    for account, code, days, rests in UNFINISHED:
-        one = next((p for p in residents if p.account and p.account.username == account), None)
-        if one is not None and code in {item.code for item in items}:
-            matter = Matter(life, one, catalogue().item(code), rests)
+        moment = civic.local(life.start + timedelta(days=days))
+        moment = moment.replace(hour=chance.randint(8, 20), minute=chance.randint(0, 59))
+        life.at(max(matter.hour(moment), life.start), matter.begin)
+    for person, code, days, rests in resting:
+        if code in {item.code for item in items}:
+            matter = Matter(life, person, catalogue().item(code), rests)
             matter.slow, matter.lacking = False, rests == State.CORRECTION
-            life.at(end - timedelta(days=days), matter.begin)
+            life.at(matter.hour(end - timedelta(days=days)), matter.begin)
     life.run(step)
     return Application.objects.count()
