@@ -21,14 +21,20 @@ def test_one_key_sent_at_once_files_one_matter(rough: RoughHour) -> None:
     assert other[0] == 422
 
 
-def test_one_file_handed_in_at_once_with_eight_matters_belongs_to_one(rough: RoughHour) -> None:
+def test_one_file_handed_in_at_once_with_eight_matters_belongs_to_one_and_seven_get_copies(rough: RoughHour) -> None:
     status, file = rough.it.post("/files", {}, "one-file", picture=PICTURE)
     assert status == 201
     body = BODY | {"materials": [{"code": "id-or-social-security-card", "file": file["id"]}]}
     with ThreadPoolExecutor(TIMES) as pool:
-        answers = list(pool.map(lambda n: rough.it.post("/applications", body, f"one-file-{n}")[0], range(TIMES)))
-    assert Counter(answers) == {201: 1, 422: TIMES - 1}
+        answers = list(pool.map(lambda n: rough.it.post("/applications", body, f"one-file-{n}"), range(TIMES)))
+    assert Counter(status for status, _body in answers) == {201: TIMES}
+    held = [paper["file"] for _status, body in answers for paper in body["materials"]]
+    assert len(set(held)) == TIMES
+    assert held.count(file["id"]) == 1
     assert rough.it.ask(f"SELECT count(*) FROM services_material WHERE file_id = '{file['id']}'") == [["1"]]
+    ids = ",".join(held)
+    holders = rough.it.ask(f"SELECT count(DISTINCT attached_id) FROM kernel_file WHERE id = ANY('{{{ids}}}')")
+    assert holders == [[str(TIMES)]]
 
 
 def test_what_is_refused_leaves_no_number_in_any_log(rough: RoughHour) -> None:
