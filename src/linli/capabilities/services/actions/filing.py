@@ -33,7 +33,7 @@ from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Wrong, wrong
-from linli.kernel.files.store import TakenError, attach, free, throw_away, usable
+from linli.kernel.files.store import attach, free, throw_away, usable
 from linli.kernel.forms import merge
 from linli.kernel.numbers import compose
 from linli.kernel.record.writing import By
@@ -251,7 +251,7 @@ def _enter(application: Application, item: PublishedItem, papers: Papers) -> Non
     """It is in: saved, its papers attached, the accept clock running, the window's duty open."""
     application.save()
     if papers:
-        _attach(papers, application.number)
+        attach([str(p["file"]) for p in papers if "file" in p], ref(application.number))  # free: `_papers` saw to it
         rows = [
             Material(
                 application=application, code=p["code"], file_id=p.get("file"), known="known" in p, seen="seen" in p
@@ -260,13 +260,6 @@ def _enter(application: Application, item: PublishedItem, papers: Papers) -> Non
         ]
         Material.objects.bulk_create(rows, batch_size=100)
     desks.await_acceptance(application, item, civic.now())
-
-
-def _attach(papers: Papers, number: str) -> None:
-    try:
-        attach([str(p["file"]) for p in papers if "file" in p], ref(number))
-    except TakenError as error:  # another filing was faster with the same file
-        raise wrong([Wrong("/materials", "file", _("A file was used for another matter meanwhile."))]) from error
 
 
 def _filed(application: Application, item: PublishedItem, papers: Papers, by: By) -> None:
