@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -62,8 +62,8 @@ class Branch:
 class Form:
     """A schema that `schema_flaws` finds nothing wrong with. Whoever uses it often keeps it."""
 
-    def __init__(self, schema: Mapping[str, Any]) -> None:
-        self.schema = schema
+    def __init__(self, schema: Mapping[str, Any], waived: Collection[str] = ()) -> None:
+        self.schema, self._waived = schema, frozenset(waived)
         self._branches = [Branch.of(part) for part in schema.get("allOf", ())]
         listed = [name for group in schema.get("x-groups", ()) for name in group["fields"]]
         every = dict(schema["properties"])
@@ -82,7 +82,11 @@ class Form:
             if branch.sibling in names and branch.holds(answers):
                 names |= branch.properties.keys()
                 required |= branch.required
-        return {name: field for name, field in self.every.items() if name in names}, required
+        return {name: field for name, field in self.every.items() if name in names}, required - self._waived
+
+    def waiving(self, names: Collection[str]) -> Form:
+        """The same form, of which these fields needn't be filled in."""
+        return Form(self.schema, names) if names else self
 
     def fields(self, answers: Mapping[str, Any]) -> dict[str, Schema]:
         """The fields that apply now: the form's own, and those of every branch whose condition holds."""

@@ -19,6 +19,7 @@ from linli.capabilities.services.rules import (
     WAYS,
     check_change,
     check_discard,
+    document,
     judge,
     judge_draft,
     judge_materials,
@@ -237,11 +238,13 @@ def _file(application: Application, item: PublishedItem, prepared: Prepared, *, 
     """Judge everything, then keep it as filed: sealed, unchangeable. Raises Problem 422."""
     known = cache(lambda: profile(application.person))
     full = with_known(item, prepared.answers, known)
-    found = judge(item, full) + judge_materials(item, prepared.materials, staff)
+    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff)
     papers = [] if found else _papers(prepared, by, found, application.number)
     if found:
         raise wrong(found)
     words = {"answers": full, "materials": papers, "handed_in_by": prepared.handed_in_by}
+    if stands_in := document(item, full, known):
+        words["document"] = stands_in
     application.filed = ServicesContent.keep("filing", ref(application.number), words)
     application.filed_at, application.draft = civic.now(), None
     return papers

@@ -14,6 +14,7 @@ from linli.capabilities.services import actions, forms
 from linli.capabilities.services.actions.desks import acceptance
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.next import coming
+from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import Preparing, begin, known_at_start, shared_at_start
 from linli.capabilities.services.queries import PublishedItem, UnknownItem, catalogue, detail, mine, open_twin
 from linli.capabilities.services.queries.item_page import how_it_goes, places
@@ -26,7 +27,7 @@ from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
-from linli.kernel.forms import Trouble, summary
+from linli.kernel.forms import Trouble
 from linli.kernel.ui.once import new_key, once
 from linli.kernel.ui.views import page
 
@@ -90,7 +91,7 @@ def show_check(
         "made": made,
         "view": made.view,
         "steps": made.steps(),
-        "groups": [(n, title, summary(made.form, made.answers, made.names(n))) for n, title in made.groups().items()],
+        "groups": [(n, title, answered(made.item, made.words, made.names(n))) for n, title in made.groups().items()],
         "papers": [(material, made.papers.get(material.code)) for material in made.item.materials],
         "troubles": [_trouble(made, error.pointer, str(error.message)) for error in wrong],
         "refused": problem,

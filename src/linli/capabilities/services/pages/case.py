@@ -22,7 +22,7 @@ from linli.capabilities.services.pages.decided import ending
 from linli.capabilities.services.pages.heading import heading, overtaken
 from linli.capabilities.services.pages.mine import Paper
 from linli.capabilities.services.pages.next import coming
-from linli.capabilities.services.pages.numbers import numbers, unmask_form
+from linli.capabilities.services.pages.numbers import answered, numbers, unmask_form
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, ref
@@ -45,7 +45,7 @@ from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
 from linli.kernel.api.bodies import Reading
 from linli.kernel.api.problems import Problem, forbidden
-from linli.kernel.forms import Said, summary
+from linli.kernel.forms import Said
 from linli.kernel.texts import said
 from linli.kernel.ui.once import new_key, once
 from linli.kernel.ui.views import back, page
@@ -203,12 +203,12 @@ def _waits(view: View) -> str:
 
 def _answers(view: View) -> list[tuple[str, list[Said]]]:
     """What was filed, group by group, sensitive answers masked."""
-    answers, form = view.filing.get("answers", {}), view.item.form
+    form = view.item.form
     about = {name for name, path in form.known.items() if path == "profile.name"}  # the form calls it "About you"
     groups = [
         (
             _("Applicant") if about & set(group["fields"]) else said(group["title"]),
-            summary(form, answers, group["fields"]),
+            answered(view.item, view.filing, group["fields"]),
         )
         for group in form.groups
     ]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from linli.capabilities.services.queries import PublishedItem, View
+from linli.capabilities.services.rules import form_for
 from linli.capabilities.services.states import Channel, State
 from linli.commons.people.models import Person
+from linli.commons.people.queries import profile
 from linli.kernel.api.problems import Problem
-from linli.kernel.forms import FieldError
+from linli.kernel.forms import FieldError, Form
 from linli.kernel.ui.once import new_key
 
 
@@ -37,6 +40,10 @@ class Filing:
     @property
     def number(self) -> str:
         return self.view.number if self.view else ""
+
+    @cached_property
+    def form(self) -> Form:
+        return form_for(self.item, profile(self.person))
 
     @property
     def correcting(self) -> bool:

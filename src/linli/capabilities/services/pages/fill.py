@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linli.capabilities.services.pages.numbers import hinted
 from linli.capabilities.services.pages.preparing import Preparing, begin, siblings
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
@@ -42,7 +43,7 @@ def _posted(request: HttpRequest, made: Preparing, index: int, user: User) -> Ht
     answers = prune(form, changed if changed is not None else typed)
     if request.headers.get("HX-Target") == "fields":
         shown = inputs(form, answers, names, errors=made.asked_of_fields(), known=made.known(answers))
-        return page(request, "services/asked.html", {"inputs": shown})
+        return page(request, "services/asked.html", {"inputs": hinted(shown, form, made.profile)})
     refused = made.save(answers, names, user)
     if changed is not None:
         return _page(request, made, index, answers)
@@ -79,7 +80,7 @@ def _page(
         "title": titles[index],
         "steps": made.steps(),
         "step": list(titles).index(index),
-        "inputs": shown,
+        "inputs": hinted(shown, made.form, made.profile),
         "troubles": troubles(made.form, found),
         "back": made.href_before(index),
         "here": reverse("services:fill", args=[made.number, index]),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from linli.capabilities.services.queries import View
+from linli.capabilities.services.queries import PublishedItem, View
 from linli.commons.people.models import Person
 from linli.commons.people.queries import MASKED, profile
+from linli.commons.people.states import Document
 from linli.kernel.api.bodies import Reading
-from linli.kernel.forms import summary
+from linli.kernel.forms import Form, Input, Said, summary
 from linli.kernel.texts import mask
 
 
@@ -50,6 +52,27 @@ def numbers(view: View) -> list[Number]:
         if plain[one.name] not in values:
             found.append(Number(f"filed.{one.name}", one.title, one.text, plain[one.name]))
     return found
+
+
+def answered(item: PublishedItem, words: Mapping[str, Any], names: Sequence[str], *, plain: bool = False) -> list[Said]:
+    """A group of what was filed, in words; a passport or permit is told where the identity number would be."""
+    form, answers, instead = item.form, words.get("answers", {}), words.get("document")
+    told: list[Said] = []
+    for name in names:
+        if instead and form.known.get(name) == "profile.identity_number":
+            number = instead["number"] if plain else mask(MASKED["document_number"], instead["number"])
+            told.append(Said("document", str(Document(instead["kind"]).label), number))
+        told += summary(form, answers, [name], plain=plain)
+    return told
+
+
+def hinted(shown: list[Input], form: Form, known: Mapping[str, Any]) -> list[Input]:
+    """The inputs; of the identity number it is said that a passport or permit on file is enough."""
+    if not known.get("document_number"):
+        return shown
+    words = _("May stay empty: %(document)s is on file.") % {"document": Document(known["document_kind"]).label}
+    about = {name for name, path in form.known.items() if path == "profile.identity_number"}
+    return [replace(one, hint=words) if one.name in about else one for one in shown]
 
 
 def unmask_form(post: QueryDict, offered: Sequence[Number]) -> tuple[Number, str]:

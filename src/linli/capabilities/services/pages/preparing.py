@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services import forms
 from linli.capabilities.services.queries import PublishedItem, View, detail
-from linli.capabilities.services.rules import check_change, judge, with_known
+from linli.capabilities.services.rules import check_change, document, form_for, judge, with_known
 from linli.capabilities.services.states import State
 from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
@@ -44,9 +44,9 @@ class Preparing:
         self.profile = profile(view.application.person)
         self.answers = with_known(self.item, kept.get("answers", {}), lambda: self.profile)
 
-    @property
+    @cached_property
     def form(self) -> Form:
-        return self.item.form
+        return form_for(self.item, self.profile)
 
     @property
     def correcting(self) -> bool:
@@ -125,9 +125,14 @@ class Preparing:
         """What the correction notice says of a paper."""
         return " ".join(one["what"] for one in self.asked if one.get("material") == code)
 
+    @property
+    def words(self) -> dict[str, Any]:
+        """As it would be filed now."""
+        return {"answers": self.answers, "document": document(self.item, self.answers, lambda: self.profile)}
+
     def wrong(self) -> list[Wrong]:
         """What would refuse the filing now."""
-        return judge(self.item, self.answers)
+        return judge(self.item, self.answers, lambda: self.profile)
 
     def errors(self, index: int, answers: Mapping[str, Any]) -> list[FieldError]:
         """What is wrong with the answers of one group."""

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.decided import ending
 from linli.capabilities.services.pages.next import coming
+from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import asked_name
 from linli.capabilities.services.queries import View, detail
 from linli.capabilities.services.queries.item_page import unit_name
@@ -30,7 +31,6 @@ from linli.commons.places.queries import network
 from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
-from linli.kernel.forms import summary
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import said
 from linli.kernel.ui.views import page
@@ -129,10 +129,12 @@ def _as_filed(view: View, entry: Entry) -> View:
 def _form(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
     """For her signature: she has to see that her numbers are right, so they stand in full, for her and for the window
     that wrote them down and prints it for her. Others get them masked."""
-    form, answers = view.item.form, view.filing.get("answers", {})
     standing = Standing(request.user, view.application, view)
     whole = standing.party or standing.scribe
-    groups = [(said(group["title"]), summary(form, answers, group["fields"], plain=whole)) for group in form.groups]
+    groups = [
+        (said(group["title"]), answered(view.item, view.filing, group["fields"], plain=whole))
+        for group in view.item.form.groups
+    ]
     return {"groups": [group for group in groups if group[1]], "papers": _papers(view), "missing": _missing(view)}
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.pages.filing import Filing
 from linli.capabilities.services.pages.next import coming
+from linli.capabilities.services.pages.numbers import hinted
 from linli.capabilities.services.pages.persons import met
 from linli.capabilities.services.pages.preparing import OPEN, Preparing, known_at_start, shared_at_start, siblings
 from linli.capabilities.services.queries import UnknownItem, View, catalogue, detail, open_twin
@@ -91,7 +92,7 @@ def _of(view: View, request: HttpRequest) -> Filing:
 
 
 def _posted(request: HttpRequest, filing: Filing) -> HttpResponse:
-    post, form = request.POST, filing.item.form
+    post, form = request.POST, filing.form
     filing.key = post.get("once", "") or filing.key
     typed = merge(form, filing.answers, read(form, post))
     changed = pressed(form, post, typed)
@@ -179,7 +180,7 @@ def _sent_before(user: User, key: str) -> bool:
 def _put_aside(request: HttpRequest, filing: Filing) -> HttpResponse:
     """Keep what can be kept; the person may come back, or a colleague may go on with it."""
     user = _user(request)
-    bad = {error.pointer.split("/")[1] for error in draft_errors(filing.item.form, filing.answers)}
+    bad = {error.pointer.split("/")[1] for error in draft_errors(filing.form, filing.answers)}
     filing.answers = {name: value for name, value in filing.answers.items() if name not in bad}
     if filing.view is not None:
         forms.perform_change(filing.number, filing.change(), by=user)
@@ -205,7 +206,7 @@ def _page(request: HttpRequest, filing: Filing, status: int = 200) -> HttpRespon
     place = network().place_by_id(filing.person.community_id) if filing.person.community_id else None
     context = _fields(filing) | {
         "channels": [(c.value, str(c.label)) for c in AT_WINDOWS],
-        "troubles": troubles(filing.item.form, filing.errors),
+        "troubles": troubles(filing.form, filing.errors),
         "begin": _begin_at(filing),
         "siblings": siblings(filing.item),
         "place": place,
@@ -218,10 +219,10 @@ def _page(request: HttpRequest, filing: Filing, status: int = 200) -> HttpRespon
 
 def _fields(filing: Filing) -> dict[str, Any]:
     known = profile(filing.person)
-    names = filing.item.form.known.items()
+    names = filing.form.known.items()
     same = [n for n, path in names if filing.answers.get(n) and filing.answers[n] == _at(known, path)]
-    shown = inputs(filing.item.form, filing.answers, errors=filing.errors, known=same, stored=filing.stored)
-    return {"filing": filing, "inputs": shown, "on_file": _("On file")}
+    shown = inputs(filing.form, filing.answers, errors=filing.errors, known=same, stored=filing.stored)
+    return {"filing": filing, "inputs": hinted(shown, filing.form, known), "on_file": _("On file")}
 
 
 def _at(known: Mapping[str, Any], path: str) -> Any:
@@ -230,10 +231,8 @@ def _at(known: Mapping[str, Any], path: str) -> Any:
 
 def _begin_at(filing: Filing) -> str:
     """Where the writing begins: the first required answer that is not there."""
-    required = filing.item.form.required(filing.answers)
-    open_ = [
-        name for name in filing.item.form.fields(filing.answers) if name in required and name not in filing.answers
-    ]
+    required = filing.form.required(filing.answers)
+    open_ = [name for name in filing.form.fields(filing.answers) if name in required and name not in filing.answers]
     return f"f-{open_[0]}" if open_ else "file"
 
 

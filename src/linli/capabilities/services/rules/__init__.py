@@ -8,7 +8,15 @@ from linli.capabilities.services.rules.applications import (
     check_change,
     check_discard,
 )
-from linli.capabilities.services.rules.filing import WAYS, judge, judge_draft, judge_materials, with_known
+from linli.capabilities.services.rules.filing import (
+    WAYS,
+    document,
+    form_for,
+    judge,
+    judge_draft,
+    judge_materials,
+    with_known,
+)
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, valid_until
 
 __all__ = [
@@ -19,7 +27,9 @@ __all__ = [
     "check",
     "check_change",
     "check_discard",
+    "document",
     "earlier",
+    "form_for",
     "judge",
     "judge_draft",
     "judge_materials",

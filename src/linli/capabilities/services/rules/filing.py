@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.queries import PublishedItem
 from linli.capabilities.services.queries.parts import Material
 from linli.kernel.api.problems import Wrong
-from linli.kernel.forms import draft_errors, errors, mask_value
+from linli.kernel.forms import Form, draft_errors, errors, mask_value
 from linli.kernel.texts import said
 
 WAYS = ("file", "known", "seen")
+Document = dict[str, str]
 LATER = ("follows", "declared")  # ways that no item opens yet
 
 
@@ -38,9 +39,31 @@ def with_known(
     return filled
 
 
-def judge(item: PublishedItem, answers: Mapping[str, Any]) -> list[Wrong]:
-    """What is wrong with the answers of a filing, each value named."""
-    return [Wrong(f"/answers{e.pointer}", e.code, e.message) for e in errors(item.form, dict(answers))]
+def _identity(item: PublishedItem) -> set[str]:
+    """The fields that ask for an identity number."""
+    return {name for name, path in item.form.known.items() if path == "profile.identity_number"}
+
+
+def form_for(item: PublishedItem, profile: Mapping[str, Any]) -> Form:
+    """The item's form for one person: whose passport or permit a desk has noted needn't give an identity number."""
+    return item.form.waiving(_identity(item)) if profile.get("document_number") else item.form
+
+
+def document(item: PublishedItem, answers: Mapping[str, Any], profile: Callable[[], Mapping[str, Any]]) -> Document:
+    """The passport or permit (kind, number) that stands for an identity number asked for and not given; else empty."""
+    if not _identity(item) - answers.keys():
+        return {}
+    known = profile()
+    return {part: known[f"document_{part}"] for part in ("kind", "number") if f"document_{part}" in known}
+
+
+def judge(
+    item: PublishedItem, answers: Mapping[str, Any], profile: Callable[[], Mapping[str, Any]] = dict
+) -> list[Wrong]:
+    """What is wrong with the answers of a filing, each value named (`profile` is asked only if need be)."""
+    found = errors(item.form, dict(answers))
+    found = errors(form_for(item, profile()), dict(answers)) if found else found
+    return [Wrong(f"/answers{e.pointer}", e.code, e.message) for e in found]
 
 
 def judge_draft(item: PublishedItem, answers: Mapping[str, Any]) -> list[Wrong]:
