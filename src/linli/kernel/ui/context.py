@@ -58,8 +58,9 @@ class Page:
 
     @cached_property
     def bar(self) -> list[Entry]:
-        """What stands at the bottom of a phone; elder mode keeps the plain ones."""
-        kept = [e for e in self.menu if e.bar and (e.plain or not is_elder(self.request))]
+        """What stands at the bottom of a phone; elder mode, which is for residents, keeps the plain ones."""
+        plain = is_elder(self.request) and not self.staff
+        kept = [e for e in self.menu if e.bar and (e.plain or not plain)]
         return kept[:BAR]
 
     @cached_property
