@@ -21,7 +21,7 @@ from linli.kernel.secrets import unseal_json
 from linli.kernel.texts import mask
 
 PROFILE = "people.profile"  # what the sealed block is for; part of its seal
-MASKED = {"identity_number": "identity", "document_number": "document", "phone": "phone", "bank_card": "card"}
+MASKED = {"identity_number": "identity", "document_number": "card", "phone": "phone", "bank_card": "card"}
 FOUND, MADE, CHANGED = "person.found", "person.made", "person.changed"  # what the access log calls it
 _additions: list[Callable[[User], dict[str, Any]]] = []
 

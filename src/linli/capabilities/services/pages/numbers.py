@@ -30,15 +30,17 @@ class Number:
 
 def of_person(person: Person) -> list[Number]:
     """What the profile holds under a mask."""
+    known = profile(person)
     labels = {
         "identity_number": _("Identity number"),
-        "document_number": _("Document number"),
+        "document_number": Document(known["document_kind"]).label if "document_kind" in known else "",
         "phone": _("Phone"),
         "bank_card": _("Bank card"),
     }
-    known = profile(person)
     return [
-        Number(name, labels[name], mask(MASKED[name], known[name]), known[name]) for name in labels if name in known
+        Number(name, str(labels[name]), mask(MASKED[name], known[name]), known[name])
+        for name in labels
+        if name in known
     ]
 
 

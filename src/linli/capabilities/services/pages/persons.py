@@ -23,7 +23,7 @@ from linli.commons.people.models import Person
 from linli.commons.people.queries import masked_profile, reach_of
 from linli.commons.people.queries import visible_to as people_of
 from linli.commons.people.rules import asked, identity_flaw
-from linli.commons.people.states import Gender
+from linli.commons.people.states import Document, Gender
 from linli.commons.places.queries import network
 from linli.kernel.access.doors import door
 from linli.kernel.access.grants import held
@@ -35,7 +35,9 @@ from linli.kernel.texts import initials, said
 from linli.kernel.ui.views import page
 
 LATEST = 20
-FIELDS = ("name", "identity_number", "community", "phone", "address", "birth_date", "gender", "bank_card")
+IDENTITY_LONG = 18  # a number of this length that is no right identity number was mistyped
+FIELDS = ("name", "identity_number", "community", "phone", "address", "bank_card")
+INSTEAD = ("document_kind", "document_number", "birth_date", "gender")  # without an identity number
 
 
 def _user(request: HttpRequest) -> User:
@@ -151,7 +153,7 @@ def unmask(request: HttpRequest, id: int) -> HttpResponse:
 @door("people.make")
 def new(request: HttpRequest) -> HttpResponse:
     """Write a person down. What was searched for comes along by POST."""
-    given = {name: request.POST.get(name, "").strip() for name in FIELDS}
+    given = {name: request.POST.get(name, "").strip() for name in FIELDS + INSTEAD}
     if "q" in request.POST:
         return _form(request, given | _guessed(request.POST["q"]))
     if request.method != "POST":
@@ -163,7 +165,8 @@ def new(request: HttpRequest) -> HttpResponse:
     except Problem as problem:
         return _form(request, given, {e.pointer.removeprefix("/"): str(e.message) for e in problem.errors}, status=422)
     except Twin as twin:
-        find(given["identity_number"], user)  # they were looked for by number: kept for the auditor, and met
+        # They were looked for by number: kept for the auditor, and met.
+        find(given["identity_number"] or given["document_number"], user)
         return _form(request, given, {}, status=409, twin=twin.person)
     messages.success(request, _("%(name)s is written down.") % {"name": made.name})
     return redirect("services:person", made.pk)
@@ -175,8 +178,25 @@ def _guessed(q: str) -> dict[str, str]:
     if question.phone:
         return {"phone": question.phone}
     if question.document:
-        return {"identity_number": question.document} if identity_flaw(question.document) is None else {}
+        if identity_flaw(question.document) is None:
+            return {"identity_number": question.document}
+        return {"document_number": question.document} if len(question.document) < IDENTITY_LONG else {}
     return {"name": question.name}
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "name": _("Name"),
+        "identity_number": _("Identity number"),
+        "community": _("Community"),
+        "address": _("Address"),
+        "phone": _("Phone"),
+        "bank_card": _("Bank card"),
+        "document_kind": _("Kind of document"),
+        "document_number": _("Document number"),
+        "birth_date": _("Date of birth"),
+        "gender": _("Gender"),
+    }
 
 
 def _form(
@@ -186,21 +206,14 @@ def _form(
     status: int = 200,
     twin: Person | None = None,
 ) -> HttpResponse:
-    places = network()
+    places, wrong = network(), errors or {}
     reach = sorted((places.place_by_id(pk) for pk in reach_of(_user(request))), key=lambda place: place.code)
     context = {
         "given": given,
-        "errors": errors or {},
-        "titles": {
-            "name": _("Name"),
-            "identity_number": _("Identity number"),
-            "community": _("Community"),
-            "address": _("Address"),
-            "phone": _("Phone"),
-            "bank_card": _("Bank card"),
-            "birth_date": _("Date of birth"),
-            "gender": _("Gender"),
-        },
+        "errors": wrong,
+        "titles": _titles(),
+        "instead": any(name in wrong or given.get(name) for name in INSTEAD),
+        "documents": [(d.value, str(d.label)) for d in Document if d != Document.RESIDENT],
         "communities": [(place.code, said(place.names) or place.name) for place in reach if places.is_open(place)],
         "genders": [(g.value, str(g.label)) for g in Gender],
         "twin": twin,

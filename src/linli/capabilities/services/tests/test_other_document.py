@@ -45,6 +45,22 @@ def test_the_window_files_and_prints_it_with_the_permit(cast, visitor):
         assert PERMIT not in body
 
 
+def test_the_window_writes_a_permit_down_once(cast):
+    desk = cast.page("generalist", **ENGLISH)
+    given = {"name": "陈志强", "community": "jingcheng", **KNOWN}
+    refused = desk.post("/people/new", given | {"document_kind": ""})
+    assert refused.status_code == 422
+    assert 'id="document_kind-why"' in refused.content.decode()
+    made = desk.post("/people/new", given)
+    body = desk.get(made["Location"]).content.decode()
+    assert '<dt>Travel permit for Hong Kong and Macao residents</dt><dd class="number">*****5678' in body
+    again = desk.post("/people/new", given)
+    assert again.status_code == 409
+    assert f'href="{made["Location"]}"' in again.content.decode()
+    assert desk.post("/find", {"q": PERMIT})["Location"] == made["Location"]
+    assert 'name="document_number" value="K7654321"' in desk.post("/people/new", {"q": "k7654321"}).content.decode()
+
+
 def test_a_number_that_is_given_is_judged_all_the_same(cast, visitor):
     desk = cast.page("generalist", **ENGLISH)
     refused = desk.post(f"/people/{visitor.pk}/new/{SPOT}", posted(identity_number=PERMIT))
@@ -69,7 +85,7 @@ def test_from_home_the_last_look_tells_of_the_permit(cast):
     number = actions.draft(filing, by=cast["resident"]).number
     home = cast.page("resident", **ENGLISH)
     body = home.get(f"/matters/{number}/check").content.decode()
-    assert "Travel permit for Hong Kong and Macao residents</dt><dd>****" in body
+    assert "Travel permit for Hong Kong and Macao residents</dt><dd>*****5678" in body
     assert "is on file" in home.get(f"/matters/{number}/fill/0").content.decode()
     assert home.post(f"/matters/{number}/submit", {"once": "k"}).status_code == 302
     assert cast.look(number).filing["document"]["number"] == PERMIT
