@@ -77,6 +77,39 @@ class SentBack:
 
 @fact
 @dataclass(frozen=True)
+class ApplicationSuspended:
+    """A special procedure began: time does not count, it is expected `until` then; content: the reason."""
+
+    VERSION = 1
+    procedure: str
+    until: str
+
+
+@fact
+@dataclass(frozen=True)
+class ApplicationResumed:
+    """The special procedure is over; how many working days since `since` did not count."""
+
+    VERSION = 1
+    procedure: str
+    since: str
+    working_days: int
+
+
+@fact
+@dataclass(frozen=True)
+class ApplicationExtended:
+    """The limit to decide was extended, once, and is now `due`; content: the reason."""
+
+    VERSION = 1
+    kind: str
+    amount: int
+    unit: str
+    due: str
+
+
+@fact
+@dataclass(frozen=True)
 class ApplicationGranted:
     """Decided for the applicant; content: the text of the decision."""
 

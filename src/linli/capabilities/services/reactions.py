@@ -6,7 +6,7 @@ from django.db import transaction
 
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import catalogue, lock, ref
-from linli.capabilities.services.states import OVER
+from linli.capabilities.services.states import MUST_BE_TOLD, OVER
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Duty
 from linli.commons.duties.states import DutyKind
@@ -20,13 +20,15 @@ MESSAGES = {
     "services.ApplicationResubmitted": "services.refiled",
     "services.ApplicationAccepted": "services.accepted",
     "services.ApplicationNotAccepted": "services.not_accepted",
+    "services.ApplicationSuspended": "services.suspended",
+    "services.ApplicationResumed": "services.resumed",
+    "services.ApplicationExtended": "services.extended",
     "services.ApplicationGranted": "services.granted",
     "services.ApplicationRefused": "services.refused",
     "services.ResultDelivered": "services.delivered",
     "services.ApplicationLapsed": "services.lapsed",
     "services.RatingAnswered": "services.rating_answered",
 }
-MUST_BE_TOLD = ("services.CorrectionRequested", "services.ApplicationGranted", "services.ApplicationRefused")
 
 
 @follows(*MESSAGES, name="services.messages", start="beginning")
@@ -41,7 +43,7 @@ def tell_the_person(entry: Entry) -> None:
 
 
 def _must_be_told(entry: Entry, application: Application) -> bool:
-    """A correction, a decision, and papers that somebody else handed in."""
+    """A correction, a decision, what changes the limit (行政许可法 42, 45), and papers that somebody else handed in."""
     from linli.capabilities.services.queries import view  # only on this rare way
 
     if entry.fact in MUST_BE_TOLD:

@@ -68,6 +68,11 @@ class Ground(models.TextChoices):
     INCOMPLETE_AFTER_NOTICE = "incomplete_after_notice", _("Still incomplete after the correction notice")
 
 
+# 须告知: what a person without an account is told by somebody.
+MUST_BE_TOLD = (
+    "services.CorrectionRequested", "services.ApplicationSuspended", "services.ApplicationExtended",
+    "services.ApplicationGranted", "services.ApplicationRefused",
+)  # fmt: skip
 LIVE = (State.FILED, State.CORRECTION, State.REVIEW)
 OVER = (State.CLOSED, State.ENDED)
 
@@ -83,6 +88,9 @@ MOVES: dict[tuple[str, str], str] = {
     (State.CORRECTION, "lapse"): State.ENDED,
     (State.REVIEW, "complete-step"): State.REVIEW,
     (State.REVIEW, "send-back"): State.REVIEW,
+    (State.REVIEW, "suspend"): State.REVIEW,
+    (State.REVIEW, "resume"): State.REVIEW,
+    (State.REVIEW, "extend"): State.REVIEW,
     (State.REVIEW, "grant"): State.DECIDED,
     (State.REVIEW, "refuse"): State.DECIDED,
     (State.REVIEW, "withdraw"): State.ENDED,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from psycopg.types.range import TimestamptzRange
 
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.duties.facts import DutyHandedOver, DutyTaken, LimitMissed
 from linli.commons.duties.models import Clock, Duty, Stop
-from linli.commons.duties.queries import SUBJECTS
+from linli.commons.duties.queries import SUBJECTS, end_of_day
 from linli.commons.duties.rules import of_desk
 from linli.commons.duties.states import FOLLOWER, DutyKind
 from linli.commons.people.queries import head_desk
@@ -55,38 +56,52 @@ def end_clocks(subject: Ref, *kinds: str) -> None:
     (running.filter(kind__in=kinds) if kinds else running).update(ended=civic.now())
 
 
-def stop_clocks(subject: Ref, kinds: tuple[str, ...], ground: str, basis: str) -> None:
-    """From now on time does not count on these clocks."""
+def stop_clocks(subject: Ref, kinds: tuple[str, ...], ground: str, basis: str, expected: datetime) -> None:
+    """From now on time does not count on these clocks; the due times move as if it went on when it is `expected` to."""
     now = civic.now()
-    for clock in Clock.objects.filter(
-        subject_kind=subject.kind, subject_id=subject.id, kind__in=kinds, ended=None
-    ).exclude(stops__during__endswith=None):
-        Stop.objects.create(clock=clock, during=TimestamptzRange(now, None), ground=ground, basis=basis)
+    running = Clock.objects.filter(subject_kind=subject.kind, subject_id=subject.id, kind__in=kinds, ended=None)
+    for clock in running.exclude(Exists(Stop.objects.filter(clock=OuterRef("pk"), during__endswith=None))):
+        Stop.objects.create(
+            clock=clock, during=TimestamptzRange(now, None), ground=ground, basis=basis, expected=expected
+        )
+        move(clock, told=True)
 
 
-def go_on(subject: Ref, kinds: tuple[str, ...]) -> None:
-    """Time counts again; the due times move by what did not count."""
+def extend(clock: Clock, extra: int) -> None:
+    """Give a limit so many of its units more, once. Raises IntegrityError a second time."""
+    clock.extra, clock.extended = extra, civic.now()
+    clock.save(update_fields=["extra", "extended"])
+    move(clock, told=True)
+
+
+def go_on(subject: Ref, kinds: tuple[str, ...], at: datetime | None = None) -> None:
+    """Time counts again (since `at`, if that is past); the due times move by what did not count."""
     now = civic.now()
+    until = min(at or now, now)
     open_stops = Stop.objects.filter(
         clock__subject_kind=subject.kind, clock__subject_id=subject.id, clock__kind__in=kinds, during__endswith=None
     ).select_related("clock")
     for stop in open_stops:
-        stop.during = TimestamptzRange(stop.during.lower, max(now, stop.during.lower))
-        stop.save(update_fields=["during"])
-        move(stop.clock)
+        if stop.during.lower < until:
+            stop.during = TimestamptzRange(stop.during.lower, until)
+            stop.save(update_fields=["during"])
+        else:
+            stop.delete()  # no time has passed
+        move(stop.clock, told=True)
 
 
-def move(clock: Clock) -> bool:
+def move(clock: Clock, *, told: bool = False) -> bool:
     """The one function that moves a clock: reckon it again, and the duties that point at it. True if it moved.
 
-    What the resident was told never moves later for staff.
+    What the resident was told never moves later for staff, unless they are `told` now: it stood still, or is extended.
     """
-    stops = [(s.during.lower, s.during.upper) for s in clock.stops.all()]
-    due = reckon(clock.started, clock.amount, clock.unit, _hours(clock.calendar_unit_id), stops=stops)
-    if (due.at, due.provisional) == (clock.due_at, clock.provisional):
+    stops = [(s.during.lower, s.during.upper or s.expected) for s in clock.stops.all()]
+    amount = clock.amount + (clock.extra or 0)
+    due = reckon(clock.started, amount, clock.unit, _hours(clock.calendar_unit_id), stops=stops)
+    after = due.at, due.provisional, due.at if told else min(clock.told_due, due.at)
+    if after == (clock.due_at, clock.provisional, clock.told_due):
         return False
-    clock.due_at, clock.provisional = due.at, due.provisional
-    clock.told_due = due.at if stops else min(clock.told_due, due.at)
+    clock.due_at, clock.provisional, clock.told_due = after
     clock.save(update_fields=["due_at", "provisional", "told_due"])
     Duty.objects.filter(clock=clock, closed=None).update(due_at=due.at, urgency=due.at)
     return True
@@ -182,6 +197,21 @@ def reckon_again(clock: int) -> bool:
     SUBJECTS[seen.subject_kind].lock(seen.subject_id)
     found = Clock.objects.select_for_update().get(pk=clock)
     return found.ended is None and move(found)
+
+
+@transaction.atomic
+def wait_longer(stop: int) -> bool:
+    """An open stop that lasts longer than expected is expected to last until the end of today. True if it was so."""
+    clock = Stop.objects.select_related("clock").get(pk=stop).clock
+    SUBJECTS[clock.subject_kind].lock(clock.subject_id)
+    found = Stop.objects.select_related("clock").select_for_update().get(pk=stop)
+    now = civic.now()
+    if found.during.upper is not None or found.clock.ended is not None or found.expected >= now:
+        return False
+    found.expected = end_of_day(now)
+    found.save(update_fields=["expected"])
+    move(found.clock)
+    return True
 
 
 def repaired(follower: str) -> None:

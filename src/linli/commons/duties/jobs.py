@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linli.commons.duties import actions
-from linli.commons.duties.models import Clock, Duty
+from linli.commons.duties.models import Clock, Duty, Stop
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.kernel import clock as civic
 from linli.kernel.database.generation import generation
@@ -40,3 +40,10 @@ def reckon_again() -> int:
     moved = sum(actions.reckon_again(pk) for pk in clocks)
     _reckoned_under = now
     return moved
+
+
+@sweep
+def wait_longer() -> int:
+    """What stands still longer than expected is due a day later with every day. What is told stays as it was."""
+    overrun = Stop.objects.filter(during__endswith=None, clock__ended=None, expected__lt=civic.now())
+    return sum(actions.wait_longer(pk) for pk in overrun.values_list("pk", flat=True)[:BATCH])

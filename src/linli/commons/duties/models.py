@@ -14,7 +14,10 @@ from linli.kernel.access.models import User
 
 
 class Clock(models.Model):
-    """A limit that runs on a subject. `due_at` is derived, and written only by the function that moves clocks."""
+    """A limit that runs on a subject. `due_at` is derived, and written only by the function that moves clocks.
+
+    `extra`: by how many units it was extended, once; a trigger refuses a second time.
+    """
 
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=60)
@@ -29,10 +32,16 @@ class Clock(models.Model):
     provisional = models.BooleanField(default=False)
     ended = models.DateTimeField(null=True)
     missed = models.DateTimeField(null=True)
+    extra = models.PositiveIntegerField(null=True)
+    extended = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["subject_kind", "subject_id", "kind", "round"], name="one_clock_a_round"),
+            models.CheckConstraint(
+                condition=Q(extra=None, extended=None) | Q(extra__gt=0, extended__isnull=False),
+                name="extended_wholly_or_not",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], name="clock_running", condition=Q(ended=None, missed=None)),
@@ -40,12 +49,13 @@ class Clock(models.Model):
 
 
 class Stop(models.Model):
-    """Time that does not count on a clock; open while `during` has no end."""
+    """Time that does not count on a clock; open while `during` has no end, and then `expected` to end."""
 
     clock = models.ForeignKey(Clock, models.CASCADE, related_name="stops")
     during = DateTimeRangeField()
     ground = models.CharField(max_length=60)
     basis = models.CharField(max_length=200, blank=True)
+    expected = models.DateTimeField()
 
     class Meta:
         constraints = [

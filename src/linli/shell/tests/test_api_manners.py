@@ -50,7 +50,7 @@ def test_what_is_public_asks_for_no_token(cast: Cast):
         assert send(cast, None, "GET", path).status_code in (200, 404)
 
 
-LATER = ["suspend", "resume", "extend", "supply", "promise", "accept-conditionally", "deem"]
+LATER = ["supply", "promise", "accept-conditionally", "deem"]
 
 
 def test_verbs_that_are_not_built_are_404_and_never_allowed(cast: Cast):

@@ -14,6 +14,7 @@ from linli.capabilities.services.actions.ending import (
 from linli.capabilities.services.actions.filing import Filing, Prepared, change, discard, draft, file, resubmit, submit
 from linli.capabilities.services.actions.intake import accept, not_accept, request_correction
 from linli.capabilities.services.actions.review import complete_step, grant, refuse, send_back
+from linli.capabilities.services.actions.shifts import extend, resume, suspend
 
 __all__ = [
     "Filing",
@@ -25,6 +26,7 @@ __all__ = [
     "deliver",
     "discard",
     "draft",
+    "extend",
     "file",
     "grant",
     "lapse",
@@ -35,8 +37,10 @@ __all__ = [
     "refuse",
     "request_correction",
     "resubmit",
+    "resume",
     "send_back",
     "submit",
+    "suspend",
     "told",
     "untold",
     "withdraw",

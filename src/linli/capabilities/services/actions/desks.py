@@ -141,7 +141,7 @@ def _post(application: Application, item: PublishedItem, step: PublishedStep, un
         at_unit=unit.pk, started=now, round=application.turn,
     )  # fmt: skip
     if not step.counts and step.counts_basis is not None:
-        duties.stop_clocks(about, DECIDING, "notice", step.counts_basis["zh-hans"])
+        duties.stop_clocks(about, DECIDING, "notice", step.counts_basis["zh-hans"], running.due_at)
     answers = view(application).filing.get("answers", {})
     fields = item.form.fields(answers)
     notices.post(
@@ -165,8 +165,9 @@ def leave(application: Application, item: PublishedItem, outcome: str, now: date
     duties.done(about, DutyKind.STEP, DutyKind.DECIDE)
     k = application.step_k
     if k is not None and item.step(k).kind == "notice":
+        hung = _running(application, ClockKind.NOTICE)
+        duties.go_on(about, DECIDING, hung.due_at if hung else None)
         duties.end_clocks(about, ClockKind.NOTICE)
-        duties.go_on(about, DECIDING)
         notices.take_down(about)
     if not _same_span(item, k, to):
         duties.end_clocks(about, ClockKind.STEP)
@@ -182,6 +183,7 @@ def _same_span(item: PublishedItem, k: int | None, to: int | None) -> bool:
 def finish(application: Application) -> None:
     """The matter is at its end: nothing is owed on it and no limit runs; what hangs on a board is taken down."""
     about = ref(application.number)
+    application.procedure = ""
     application.steps.filter(left=None).update(left=civic.now())
     duties.done(about)
     duties.end_clocks(about)

@@ -23,7 +23,7 @@ from linli.capabilities.services.states import Delivery, Outcome, State
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Clock, Duty
 from linli.commons.duties.rules import of_desk
-from linli.commons.duties.states import ClockKind, DutyKind
+from linli.commons.duties.states import DECIDING, ClockKind, DutyKind
 from linli.commons.people.queries import head_desk
 from linli.commons.ratings import actions as ratings
 from linli.commons.ratings import queries as rated
@@ -121,6 +121,8 @@ def notice_over(number: str) -> bool:
     if stay is None or application.step_k is None or owed.exists():
         return False
     item = catalogue().version(application.version_id)
+    hung = Clock.objects.filter(subject_kind=about.kind, subject_id=number, kind=ClockKind.NOTICE, ended=None).first()
+    duties.go_on(about, DECIDING, hung.due_at if hung else None)
     duties.owe(
         about, DutyKind.STEP, desk=(stay.unit_id, stay.role), clock=desks.clock_of_stay(application),
         community=application.community_id, title=item.name, round=application.turn,

@@ -26,7 +26,8 @@ CLOCK = component(
     shape(
         kind=choice(*ClockKind.values), amount=WHOLE, unit=choice("hour", "working_day", "natural_day", "accept"),
         started_at=MOMENT, due_at=MOMENT, told_due=MOMENT, ended_at=maybe(MOMENT),
-        stops=many(shape(from_=MOMENT, until=maybe(MOMENT))), provisional=YES_NO, late=YES_NO,
+        stops=many(shape(from_=MOMENT, until=maybe(MOMENT), ground=TEXT)),
+        extension=maybe(shape(amount=WHOLE, unit=TEXT, at=MOMENT)), provisional=YES_NO, late=YES_NO,
     ),
 )  # fmt: skip
 REMEDY = component("Remedy", shape(kind=choice("reconsider", "court"), amount=WHOLE, unit=TEXT, body=maybe(TEXT)))
@@ -47,6 +48,7 @@ PAPER = component(
     ),
 )  # fmt: skip
 STEP: Schema = shape(k=WHOLE, kind=choice("desk", "notice", "visit"), name=TEXT, unit=TEXT, role=TEXT)
+SUSPENDED: Schema = shape(procedure=TEXT, name=TEXT, since=MOMENT, expected=MOMENT, basis=TEXT)
 WARNING: Schema = shape(("number", "material"), code=TEXT, message=TEXT, number=TEXT, material=TEXT)
 RESULT: Schema = shape(code=TEXT, issued_on=DAY, valid_until=maybe(DAY))
 APPLICATION = component(
@@ -54,6 +56,7 @@ APPLICATION = component(
     shape(
         number=TEXT, item=TEXT, version=WHOLE, community=TEXT, applicant={"$ref": "#/components/schemas/Person"},
         channel=choice(*Channel.values), state=choice(*State.values), step=maybe(STEP),
+        suspended=maybe(SUSPENDED),
         acceptance=maybe(choice(*Acceptance.values)), outcome=maybe(choice(*Outcome.values)),
         delivery=maybe(choice(*Delivery.values)), clocks=many(CLOCK), accept_by=maybe(MOMENT), due_at=maybe(MOMENT),
         answers=ANY_OBJECT, materials=many(PAPER), handed_in_by=maybe(TEXT), taken_in_by=TEXT, decided_by=maybe(TEXT),

@@ -42,6 +42,7 @@ def application(view: View, user: Somebody, twin: str | None = None) -> dict[str
         "channel": a.channel,
         "state": a.state,
         "step": _step(view),
+        "suspended": _suspended(view),
         "acceptance": a.acceptance,
         "outcome": a.outcome,
         "delivery": a.delivery,
@@ -86,9 +87,19 @@ def _step(view: View) -> dict[str, Any] | None:
     return {"k": step.k, "kind": step.kind, "name": said(step.name), "unit": unit, "role": stay.role}
 
 
+def _suspended(view: View) -> dict[str, Any] | None:
+    """The special procedure for which it stands still, since when, and until when it is expected to."""
+    begun = view.last("services.ApplicationSuspended") if view.application.procedure else None
+    if begun is None:
+        return None
+    procedure = view.item.procedures[view.application.procedure]
+    told = {"since": moment(begun.occurred), "expected": begun.payload["until"], "basis": said(procedure.basis)}
+    return {"procedure": procedure.code, "name": said(procedure.name), **told}
+
+
 def clock(c: Clock, view: View) -> dict[str, Any]:
     """The contract's clock."""
-    stopped = getattr(c, "stopped", None) or []
+    stops = zip(getattr(c, "stopped", None) or (), getattr(c, "grounds", None) or (), strict=True)
     return {
         "kind": c.kind,
         "amount": c.amount,
@@ -97,7 +108,8 @@ def clock(c: Clock, view: View) -> dict[str, Any]:
         "due_at": moment(c.due_at),
         "told_due": moment(c.told_due),
         "ended_at": moment(c.ended),
-        "stops": [{"from": moment(during.lower), "until": moment(during.upper)} for during in stopped],
+        "stops": [{"from": moment(d.lower), "until": moment(d.upper), "ground": ground} for d, ground in stops],
+        "extension": {"amount": c.extra, "unit": c.unit, "at": moment(c.extended)} if c.extra else None,
         "provisional": c.provisional,
         "late": view.late(c),
     }
@@ -126,11 +138,19 @@ def line(entry: Entry, view: View) -> dict[str, Any]:
         "fact": entry.fact,
         "by": {"role": entry.role or None, "unit": entry.unit or None},
         "note": note(words),
-        "basis": payload.get("ground"),
-        "until": payload.get("due") or _until(entry, view),
+        "basis": payload.get("ground") or _basis(entry, view),
+        "until": payload.get("due") or payload.get("until") or _until(entry, view),
         "details": payload,
         **told,
     }
+
+
+def _basis(entry: Entry, view: View) -> str | None:
+    """What a shift of the limits rests on."""
+    if "procedure" in entry.payload:
+        return said(view.item.procedures[entry.payload["procedure"]].basis)
+    extended = entry.fact == "services.ApplicationExtended" and view.item.extension
+    return said(extended.basis) if extended else None
 
 
 def _until(entry: Entry, view: View) -> str | None:

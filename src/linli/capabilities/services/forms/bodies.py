@@ -10,6 +10,7 @@ Values = dict[str, Any]
 LONG: Values = {"type": "string", "minLength": 1, "maxLength": 2000}
 SHORT: Values = {"type": "string", "maxLength": 2000}
 BRINGER: Values = {"type": "string", "maxLength": 60}
+DAYS: Values = {"type": "integer", "minimum": 1, "maximum": 365}
 TRUE: Values = {"const": True}
 MOST_MATERIALS = 50
 
@@ -64,6 +65,19 @@ BODIES: dict[str, Values] = {
         officers={"type": "array", "maxItems": 20, "items": {"type": "string"}},
     ),
     "send-back": schema(["reason"], reason=LONG),
+    "suspend": schema(
+        ["procedure", "expected", "reason"],
+        procedure={"type": "string", "description": "The code of one of the item's `special_procedures`."},
+        expected=schema(["amount", "unit"], amount=DAYS, unit={"enum": ["working_day", "natural_day"]}),
+        reason=LONG,
+    ),
+    "resume": schema([]),
+    "extend": schema(
+        ["amount", "unit", "reason"],
+        amount=DAYS,
+        unit={"type": "string", "description": "The limit's own."},
+        reason=LONG,
+    ),
     "grant": schema([], text=SHORT),
     "refuse": schema(["reasons"], reasons=LONG),
     "deliver": schema(["means"], means={"enum": Means.values}, reference={"type": "string", "maxLength": 200}),
@@ -83,6 +97,13 @@ EXAMPLES: dict[str, Values] = {
     "not-accept": {"reason": "由户籍地办理", "ground": "not_this_body", "right_body": "姑苏区民政局"},
     "complete-step": {"outcome": "agree", "opinion": "情况属实，同意上报"},
     "send-back": {"reason": "请补充家庭情况说明"},
+    "suspend": {
+        "procedure": "hearing",
+        "expected": {"amount": 10, "unit": "working_day"},
+        "reason": "申请人要求听证",
+    },
+    "resume": {},
+    "extend": {"amount": 10, "unit": "working_day", "reason": "需要向外地核实情况"},
     "grant": {"text": "予以办理"},
     "refuse": {"reasons": "不符合规定的条件"},
     "deliver": {"means": "window"},

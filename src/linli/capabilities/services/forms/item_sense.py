@@ -133,6 +133,23 @@ def promise(body: dict[str, Any]) -> Flaws:
         yield ("promise", "amount"), f"is longer than the law allows: {limit['amount']} {unit}"
 
 
+def shifts(body: dict[str, Any]) -> Flaws:
+    """A procedure's code is its own; what extends a limit counts as that limit does, and is not longer than it."""
+    seen: set[str] = set()
+    for index, procedure in enumerate(_dicts(body.get("special_procedures"))):
+        code = procedure.get("code")
+        if isinstance(code, str) and code in seen:
+            yield ("special_procedures", index, "code"), f"{code} is the code of two procedures"
+        seen.add(str(code))
+    extension, limit = _dict(body.get("extension")), _dict(body.get("limit")) or _dict(body.get("promise"))
+    if not extension:
+        return
+    if not limit:
+        yield ("extension",), "there is no limit that it could extend"
+    elif extension.get("unit") != limit.get("unit"):
+        yield ("extension", "unit"), f"must be {limit.get('unit')}, as of the limit that it extends"
+
+
 def _amount(time: Any, unit: Any) -> int:
     """How many of the unit; 0 for a time in another, which can't be compared."""
     amount = _dict(time).get("amount")
@@ -221,7 +238,7 @@ def _sensitive(field: dict[str, Any]) -> bool:
 
 
 RULES: tuple[Callable[[dict[str, Any]], Flaws], ...] = (
-    provenance, absence, handling, steps, promise, materials, form,
+    provenance, absence, handling, steps, promise, shifts, materials, form,
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ REQUIRED = (
 OPTIONAL = (
     "national_code", "as_published_by", "assumed", "materials", "steps", "notice", "limit", "promise", "acceptance",
     "correction", "delivery", "fee", "basis", "remedies", "result", "retention", "form",
+    "special_procedures", "extension",
 )  # fmt: skip
 WORDS = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 LONGEST = 3650  # of any period
@@ -55,6 +56,7 @@ class ItemChecker(Checker):
         self._materials()
         self._steps()
         self._periods()
+        self._shifts()
         self._money_and_law()
         for at in self.items(("not_found",)):
             self.text(at)
@@ -205,6 +207,15 @@ class ItemChecker(Checker):
                 for kind in kinds:
                     units = ("accept", *CLOCK_UNITS) if kind == "promise" else CLOCK_UNITS
                     self.limit((name, kind), units=units)
+
+    def _shifts(self) -> None:
+        """What makes a limit stand still, and what stretches it."""
+        for at in self.items(("special_procedures",), least=1 if self.has(("special_procedures",)) else 0):
+            self.mapping(at, ("code", "name", "basis", "source"))
+            self.text((*at, "code"), required=False, longest=60, pattern=WORDS, like="lower-case words")
+            self.both((*at, "name"), required=False)
+            self.ground(at)
+        self.limit(("extension",))
 
     def _money_and_law(self) -> None:
         if self.has(("fee",)):

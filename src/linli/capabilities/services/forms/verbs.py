@@ -20,6 +20,9 @@ from linli.kernel.access.grants import posts
 from linli.kernel.access.models import User
 from linli.kernel.api.bodies import Reading
 
+LONGEST = 365  # days that a special procedure can be expected to take
+DAYS = ("working_day", "natural_day")
+
 
 def _nothing(reading: Reading, standing: Standing) -> Values:
     reading.only()
@@ -125,6 +128,34 @@ def _members(unit: int, names: list[str]) -> set[str]:
     return {user.username for user in accounts if any(post.unit_id == unit for post in posts(user))}
 
 
+def _suspend(reading: Reading, standing: Standing) -> Values:
+    reading.only("procedure", "expected", "reason")
+    values: Values = {
+        "procedure": reading.choice("procedure", tuple(standing.item.procedures), required=True),
+        "reason": reading.text("reason", required=True),
+    }
+    expected = reading.raw.get("expected")
+    if not isinstance(expected, dict):
+        code = "required" if expected is None else "type"
+        reading.flaw("/expected", code, _("Say how long it is expected to take."))
+        return values
+    inner = Reading(expected)
+    inner.only("amount", "unit")
+    values |= {"amount": inner.whole("amount", 1, LONGEST), "unit": inner.choice("unit", DAYS, required=True)}
+    for error in inner.errors:
+        reading.flaw(f"/expected{error.pointer}", error.code, error.message)
+    return values
+
+
+def _extend(reading: Reading, standing: Standing) -> Values:
+    """Not longer than the item allows, in the limit's own unit."""
+    reading.only("amount", "unit", "reason")
+    most = standing.item.extension
+    assert most is not None  # the rule refused what can't be extended
+    reading.choice("unit", (most.unit,), required=True)
+    return {"amount": reading.whole("amount", 1, most.amount), "reason": reading.text("reason", required=True)}
+
+
 def _grant(reading: Reading, standing: Standing) -> Values:
     reading.only("text")
     return {"text": reading.text("text")}
@@ -165,6 +196,9 @@ PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {
     "not-accept": _not_accept,
     "complete-step": _completion,
     "send-back": _must_reason,
+    "suspend": _suspend,
+    "resume": _nothing,
+    "extend": _extend,
     "grant": _grant,
     "refuse": _refuse,
     "deliver": _deliver,
@@ -180,6 +214,9 @@ VERBS: dict[str, Callable[..., Application]] = {
     "not-accept": actions.not_accept,
     "complete-step": actions.complete_step,
     "send-back": actions.send_back,
+    "suspend": actions.suspend,
+    "resume": actions.resume,
+    "extend": actions.extend,
     "grant": actions.grant,
     "refuse": actions.refuse,
     "deliver": actions.deliver,

@@ -15,7 +15,10 @@ from linli.kernel.record.content import Content
 
 
 class Application(models.Model):
-    """The matter. Which units took it in and decide it are stored as facts, never derived later."""
+    """The matter. Which units took it in and decide it are stored as facts, never derived later.
+
+    `procedure`: the special procedure for which it stands still; "" while its time counts.
+    """
 
     number = models.CharField(max_length=10, unique=True)
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+")
@@ -27,6 +30,7 @@ class Application(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     acceptance = models.CharField(max_length=12, choices=Acceptance, null=True)
     step_k = models.PositiveSmallIntegerField(null=True)
+    procedure = models.CharField(max_length=60, blank=True, default="")
     turn = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=12, choices=Outcome, null=True)
     delivery = models.CharField(max_length=12, choices=Delivery, null=True)
@@ -41,6 +45,9 @@ class Application(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(step_k=None) | Q(state=State.REVIEW), name="a_step_only_under_review"),
+            models.CheckConstraint(
+                condition=Q(procedure="") | Q(state=State.REVIEW), name="a_procedure_only_under_review"
+            ),
             models.CheckConstraint(
                 condition=Q(outcome=None) | Q(state__in=[State.DECIDED, State.CLOSED, State.ENDED]),
                 name="an_outcome_only_at_the_end",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.capabilities.services.pages import said as words
+from linli.capabilities.services.pages.act import Act, Asked, Button, Field, Given
 from linli.capabilities.services.pages.afterwards import afterwards
 from linli.capabilities.services.queries import View
+from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.rules.applications import STAFF
 from linli.capabilities.services.states import Ground, Means
 from linli.commons.people.queries import staff
@@ -19,56 +19,6 @@ from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
 from linli.kernel.texts import said
 
-
-@dataclass(frozen=True)
-class Field:
-    """One input of a verb. Widget: text, textarea, radio, checkboxes, or what (one line of a correction notice)."""
-
-    name: str
-    label: str
-    widget: str = "textarea"
-    hint: str = ""
-    required: bool = True
-    value: str = ""
-    chosen: Sequence[str] = ()
-    options: Sequence[tuple[str, str]] = ()
-    error: str = ""
-    hidden: tuple[str, str] | None = None  # sent along: what a line of the notice speaks of
-    group: str = ""
-    when: str = ""  # said instead of "optional": when it must be there after all
-
-
-@dataclass(frozen=True)
-class Button:
-    words: str
-    kind: str = "primary"
-    value: str = ""
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Act:
-    """One verb. `folded`: its fields open at a press; `then`: what will happen, in words.
-
-    `warn`: what to know before; `confirm`: what is asked once more where it can't be undone.
-    """
-
-    verb: str
-    words: str
-    key: str
-    kind: str = "plain"
-    folded: bool = True
-    fields: list[Field] = field(default_factory=list)
-    buttons: list[Button] = field(default_factory=list)
-    name: str = ""  # of the buttons' value
-    then: str = ""
-    warn: str = ""
-    confirm: str = ""
-    open: bool = False
-    troubles: list[tuple[str, str, str]] = field(default_factory=list)  # id, label, message
-
-
-Given = Mapping[str, Any]
 ORDER = ("primary", "plain", "grave")
 
 
@@ -102,25 +52,6 @@ def acts(
             )
         )
     return sorted(found, key=lambda act: ORDER.index(act.kind))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the form of one verb is made from."""
-
-    view: View
-    user: User
-    given: Given
-    errors: list[Any]
-
-    def error(self, pointer: str) -> str:
-        return " ".join(str(e.message) for e in self.errors if e.pointer == pointer)
-
-    def text(self, name: str, label: str, **more: Any) -> Field:
-        return Field(name, label, value=str(self.given.get(name, "")), error=self.error(f"/{name}"), **more)
-
-    def unplaced(self) -> list[tuple[str, str, str]]:
-        return [("", "", str(e.message)) for e in self.errors]
 
 
 def _to_ask_for(a: Asked) -> list[str]:
@@ -230,6 +161,40 @@ def _send_back(a: Asked) -> Act:
     return Act("send-back", _("Send back"), "b", fields=[reason])
 
 
+def _suspend(a: Asked) -> Act:
+    offered = [(code, said(one.name)) for code, one in a.view.item.procedures.items()]
+    which = a.text("procedure", _("Which procedure"), widget="radio", options=offered)
+    expected = dict(a.given.get("expected") or {})
+    missing = a.error("/expected")
+    long = Field(
+        "expected-amount", _("Expected to take"), "number", value=str(expected.get("amount", "")),
+        error=a.error("/expected/amount") or missing,
+    )  # fmt: skip
+    units = [("working_day", _("working days")), ("natural_day", _("days"))]
+    unit = Field(
+        "expected-unit", _("Counted in"), "radio", value=str(expected.get("unit", "working_day")), options=units,
+        error=a.error("/expected/unit"),
+    )  # fmt: skip
+    reason = a.text("reason", _("Reason, as the resident reads it"))
+    return Act("suspend", _("Begin a special procedure"), "p", fields=[which, long, unit, reason])
+
+
+def _resume(a: Asked) -> Act:
+    return Act("resume", _("The special procedure is over"), "p", "primary", folded=False)
+
+
+def _extend(a: Asked) -> Act:
+    most = a.view.item.extension
+    assert most is not None  # else the verb is not offered
+    told = {"period": period(most), "basis": said(most.basis)}
+    hint = _("At most %(period)s, once (%(basis)s)") % told
+    label = _("By how many working days") if most.unit == "working_day" else _("By how many days")
+    long = a.text("amount", label, widget="number", hint=hint)
+    unit = Field("unit", "", "hidden", value=most.unit)
+    reason = a.text("reason", _("Reason, as the resident reads it"))
+    return Act("extend", _("Extend the limit"), "l", fields=[long, unit, reason])
+
+
 def _grant(a: Asked) -> Act:
     text = a.text("text", _("Text of the decision"), required=False)
     told = {"name": a.view.application.person.name, "item": said(a.view.item.name)}
@@ -265,6 +230,9 @@ BUILD: dict[str, Callable[[Asked], Act]] = {
     "not-accept": _not_accept,
     "complete-step": _complete,
     "send-back": _send_back,
+    "suspend": _suspend,
+    "resume": _resume,
+    "extend": _extend,
     "grant": _grant,
     "refuse": _refuse,
     "deliver": _deliver,

@@ -105,6 +105,20 @@ def _back(view: View) -> tuple[str, ...]:
     )
 
 
+def _suspend(view: View) -> tuple[str, ...]:
+    return _("From now on no limit runs, until the procedure is over."), _told(view, must=True)
+
+
+def _resume(view: View) -> tuple[str, ...]:
+    return _("Every limit runs again, later by the days that did not count."), _told(view)
+
+
+def _extend(view: View) -> tuple[str, ...]:
+    a, item = view.application, view.item
+    kept = _("What was promised stays as it was.") if item.promise_by(a.channel) and item.limit_by(a.channel) else ""
+    return kept, _told(view, must=True)
+
+
 def _grant(view: View) -> tuple[str, ...]:
     ready = _("The result can be printed at once; the workstation that took it in delivers it.")
     return ready, _told(view, must=True)
@@ -133,6 +147,9 @@ AFTER: dict[str, Callable[[View], tuple[str, ...]]] = {
     "not-accept": _not_accept,
     "complete-step": _complete,
     "send-back": _back,
+    "suspend": _suspend,
+    "resume": _resume,
+    "extend": _extend,
     "grant": _grant,
     "refuse": _refuse,
     "deliver": _deliver,

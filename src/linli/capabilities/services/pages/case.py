@@ -27,7 +27,7 @@ from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, ref
 from linli.capabilities.services.rules import allowed
-from linli.capabilities.services.rules.applications import Standing
+from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import OVER, Channel, Means, Outcome, State
 from linli.commons.calendar.rules.telling import said_left
 from linli.commons.duties.models import Duty

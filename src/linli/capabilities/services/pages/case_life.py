@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.life import TELLING, Moment, part_gone, token_of
 from linli.capabilities.services.pages.preparing import asked_name
+from linli.capabilities.services.pages.shifts import shifts
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
@@ -195,9 +196,8 @@ def _words(clock: Clock) -> str:
 
 
 def _note(view: View, clock: Clock) -> str:
-    notes = []
-    if any(during.upper is None for during in getattr(clock, "stopped", None) or ()):
-        notes.append(_("Paused: these days don't count."))
+    notes: list[str] = []
+    notes += shifts(view, clock)
     if clock.provisional:
         notes.append(_("Provisional: the holidays of that year are not published yet."))
     if view.late(clock):

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from linli.capabilities.services.pages.acts import Act
+from linli.capabilities.services.pages.act import Act
 from linli.capabilities.services.pages.case_life import newest
 from linli.capabilities.services.pages.life import Moment
 from linli.capabilities.services.queries import View
@@ -31,6 +31,9 @@ NAMES = {
     "not-accept": _lazy("Not accept"),
     "complete-step": _lazy("Pass it on"),
     "send-back": _lazy("Send back"),
+    "suspend": _lazy("Begin a special procedure"),
+    "resume": _lazy("The special procedure is over"),
+    "extend": _lazy("Extend the limit"),
     "grant": _lazy("Grant"),
     "refuse": _lazy("Refuse"),
     "deliver": _lazy("Record the delivery"),
@@ -45,6 +48,9 @@ def heading(view: View, acts: Sequence[Act], can: Sequence[str]) -> str:
         return waiting
     if not acts:
         return _("For you: %(what)s") % {"what": _("Correction")} if "resubmit" in can else ""
+    if view.application.procedure:
+        procedure = said(view.item.procedures[view.application.procedure].name)
+        return _("For you: %(what)s") % {"what": procedure}
     kind = next((KINDS[act.verb] for act in acts if act.verb in KINDS), None)
     what = str(kind.label) if kind else _step(view)
     return _("For you: %(what)s") % {"what": what}

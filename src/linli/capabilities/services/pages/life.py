@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.capabilities.services.pages import said as words
+from linli.capabilities.services.pages.shifts import not_counted, standing_still
 from linli.capabilities.services.queries import View
-from linli.capabilities.services.queries.parts import Step
+from linli.capabilities.services.queries.parts import Amount, Step
 from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.states import Channel, Means, State
 from linli.commons.duties.models import Clock
@@ -20,7 +22,7 @@ from linli.commons.places.queries import network
 from linli.commons.ratings.states import Level
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import said
-from linli.kernel.ui.words import when
+from linli.kernel.ui.words import day, when
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,26 @@ def _back(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     return _("Sent back to “%(step)s”") % {"step": name}, _joined(_unit(entry), said_.get("reason", ""))
 
 
+def _suspended(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
+    procedure = view.item.procedures[entry.payload["procedure"]]
+    until = _("expected until %(day)s") % {"day": day(datetime.fromisoformat(entry.payload["until"]))}
+    title = _("Time stands still for “%(procedure)s”") % {"procedure": said(procedure.name)}
+    return title, _joined(_unit(entry), _("; ").join(filter(None, (said_.get("reason", ""), until)))), "suspension"
+
+
+def _resumed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
+    procedure, n = view.item.procedures[entry.payload["procedure"]], entry.payload["working_days"]
+    because = f"{said(procedure.name)} ({said(procedure.basis)})"
+    return _("Time counts again"), not_counted(n, "working_day", because) if n else ""
+
+
+def _extended(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
+    told = {"period": period(Amount(entry.payload["amount"], entry.payload["unit"]))}
+    due = _("the decision is due by %(day)s") % {"day": day(datetime.fromisoformat(entry.payload["due"]))}
+    note = _joined(_unit(entry), _("; ").join(filter(None, (said_.get("reason", ""), due))))
+    return _("The limit is extended by %(period)s") % told, note, "extension"
+
+
 def _granted(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     return _("Granted"), _unit(entry), "decision"
 
@@ -131,6 +153,9 @@ TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.ApplicationNotAccepted": _not_accepted,
     "services.StepCompleted": _completed,
     "services.SentBack": _back,
+    "services.ApplicationSuspended": _suspended,
+    "services.ApplicationResumed": _resumed,
+    "services.ApplicationExtended": _extended,
     "services.ApplicationGranted": _granted,
     "services.ApplicationRefused": _refused,
     "services.ResultDelivered": _delivered,
@@ -170,7 +195,7 @@ def _running(view: View, title: str, clock: Clock | None, note: str) -> Moment:
     if clock is None:
         return Moment(title, _("under way"), "now", note)
     part, token = part_gone(view, clock), token_of(view, clock)
-    return Moment(title, _("under way"), "now", note, part, token)
+    return Moment(title, _("stands still") if standing_still(clock) else _("under way"), "now", note, part, token)
 
 
 def part_gone(view: View, clock: Clock) -> int:

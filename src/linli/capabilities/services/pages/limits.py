@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.pages.life import part_gone, token_of
+from linli.capabilities.services.pages.shifts import shifts, standing_still
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
@@ -65,7 +66,7 @@ def _shown(view: View, clock: Clock, name: str) -> Shown:
     due = when(clock.told_due)
     if clock.ended is not None and token == "done":
         due = _("ended %(when)s") % {"when": when(clock.ended)}
-    elif clock.provisional:
+    elif clock.provisional or standing_still(clock):
         due = _("about %(day)s") % {"day": due}
     return Shown(_("%(limit)s: %(period)s") % told, due, part_gone(view, clock), token, " ".join(_notes(view, clock)))
 
@@ -83,5 +84,4 @@ def _notes(view: View, clock: Clock) -> Iterator[str]:
         yield _("Answered in time.") if _answered_only(view, clock) else _("On time.")
     if clock.provisional and clock.ended is None:
         yield _("About, because the holidays of that year are not published yet.")
-    if any(during.upper is None for during in getattr(clock, "stopped", None) or ()):
-        yield _("It stands still now; these days don't count.")
+    yield from shifts(view, clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -94,6 +95,8 @@ def _asked(view: View, asked: Sequence[Mapping[str, str]]) -> str:
 
 
 def _review(view: View) -> Next:
+    if view.application.procedure:
+        return _standing_still(view)
     k, clock = view.application.step_k, view.clock(ClockKind.STEP)
     if k is None:
         return _deciding(view, clock)
@@ -111,6 +114,16 @@ def _review(view: View) -> Next:
         return Next("late", _("%(step)s is late") % told, big, _late(view))
     here = _("%(unit)s finishes “%(step)s” by %(when)s") % told
     return Next("running", said(step.name), _and_then(view, here, k), _result_by(view))
+
+
+def _standing_still(view: View) -> Next:
+    begun, procedure = view.last("services.ApplicationSuspended"), view.item.procedures[view.application.procedure]
+    assert begun is not None  # it stands still since then
+    name = said(procedure.name)
+    until = words.by(datetime.fromisoformat(begun.payload["until"]))
+    big = _("“%(procedure)s” is under way, expected until %(when)s") % {"procedure": name, "when": until}
+    small = _("These days don't count towards the limit. You need not do anything; we tell you when it goes on.")
+    return Next("waiting", _("Time stands still"), big, small)
 
 
 def _notice(view: View, step: Step) -> Next:

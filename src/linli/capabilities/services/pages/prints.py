@@ -53,6 +53,8 @@ def sheets() -> list[Sheet]:
         Sheet("form", _("Application form"), ("services.ApplicationFiled", "services.ApplicationResubmitted")),
         Sheet("correction", _("Notice of what is to be corrected"), ("services.CorrectionRequested",)),
         Sheet("acceptance", _("Notice of acceptance"), ("services.ApplicationAccepted",)),
+        Sheet("suspension", _("Notice of a special procedure"), ("services.ApplicationSuspended",)),
+        Sheet("extension", _("Notice of a longer limit"), ("services.ApplicationExtended",)),
         Sheet("not-acceptance", _("Notice of non-acceptance"), ("services.ApplicationNotAccepted",)),
         Sheet(
             "decision", pgettext("paper", "Decision"), ("services.ApplicationGranted", "services.ApplicationRefused")
@@ -163,6 +165,28 @@ def _acceptance(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any
         return {"papers": _papers(view), "limits": limits, "steps": steps, "next": coming(view)}
 
 
+def _suspension(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
+    procedure = view.item.procedures[entry.payload["procedure"]]
+    return {
+        "procedure": said(procedure.name),
+        "basis": said(procedure.basis),
+        "reason": view.said(entry).get("reason", ""),
+        "until": datetime.fromisoformat(entry.payload["until"]),
+        "by": words.name(network().unit(entry.unit)),
+    }
+
+
+def _extension(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
+    assert view.item.extension is not None  # the version that it was filed under had one
+    return {
+        "period": period(Amount(entry.payload["amount"], entry.payload["unit"])),
+        "basis": said(view.item.extension.basis),
+        "reason": view.said(entry).get("reason", ""),
+        "due": datetime.fromisoformat(entry.payload["due"]),
+        "by": words.name(network().unit(entry.unit)),
+    }
+
+
 def _ended(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
     return {"ending": ending(view)}
 
@@ -193,6 +217,8 @@ MORE: dict[str, Callable[[HttpRequest, View, Entry], dict[str, Any]]] = {
     "form": _form,
     "correction": _correction,
     "acceptance": _acceptance,
+    "suspension": _suspension,
+    "extension": _extension,
     "not-acceptance": _ended,
     "decision": _decision,
 }

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from linli.capabilities.services.pages.life import TELLING
 from linli.capabilities.services.pages.preparing import asked_name
 from linli.capabilities.services.queries import View
-from linli.capabilities.services.states import OVER, Means
+from linli.capabilities.services.states import MUST_BE_TOLD, OVER, Means
 from linli.kernel.access.grants import posts
 from linli.kernel.access.models import User
 from linli.kernel.record.timeline import Entry
-
-FACTS = ("services.CorrectionRequested", "services.ApplicationGranted", "services.ApplicationRefused")
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,8 @@ def telling(view: View, user: User) -> Telling | None:
         return None
     owed: Entry | None = None
     for entry in view.entries:
-        if entry.fact in FACTS or (entry.fact == "services.ApplicationFiled" and view.filing.get("handed_in_by")):
+        brought = entry.fact == "services.ApplicationFiled" and view.filing.get("handed_in_by")
+        if entry.fact in MUST_BE_TOLD or brought:
             owed = entry
         elif entry.fact == "services.ResidentTold":
             owed = None
@@ -51,5 +51,8 @@ def _lines(view: View, entry: Entry) -> tuple[list[str], str]:
         return [_("It is granted. The result can be fetched at the window or is brought home.")], "decision"
     if entry.fact == "services.ApplicationRefused":
         return [_("It is refused, because:"), told.get("reasons", "")], "decision"
+    if entry.fact in ("services.ApplicationSuspended", "services.ApplicationExtended"):
+        title, note, *papers = TELLING[entry.fact](view, entry, told)
+        return [title, note], papers[0]
     by = {"name": view.filing.get("handed_in_by", "")}
     return [_("%(name)s handed papers in for you. We have them and work on it.") % by], "receipt"

@@ -29,11 +29,13 @@ PAPERS = {
     "accept": "acceptance",
     "request-correction": "correction",
     "not-accept": "not-acceptance",
+    "suspend": "suspension",
+    "extend": "extension",
     "grant": "decision",
     "refuse": "decision",
 }
 LISTS = ("officers",)
-NUMBERS = ("level",)
+NUMBERS = ("level", "amount")
 PASSING = ("csrfmiddlewaretoken", "once", "next")
 
 
@@ -50,9 +52,20 @@ def raw(post: QueryDict) -> dict[str, Any]:
             found[name] = int(value)
         elif value != "":
             found[name] = value
+    if expected := _expected(found):
+        found["expected"] = expected
     if items := _items(post):
         found["items"] = items
     return found
+
+
+def _expected(found: dict[str, Any]) -> dict[str, Any]:
+    """`expected-amount` and `expected-unit` as one value."""
+    amount, unit = found.pop("expected-amount", ""), found.pop("expected-unit", "")
+    if not amount and not unit:
+        return {}
+    whole = int(amount) if str(amount).isascii() and str(amount).isdigit() else amount or None
+    return {"amount": whole, "unit": unit}
 
 
 def _items(post: QueryDict) -> list[dict[str, str]]:
@@ -111,6 +124,9 @@ def _trail(verb: str, a: Application) -> str:
         "not-accept": _("Not accepted"),
         "complete-step": _("Passed on"),
         "send-back": _("Sent back"),
+        "suspend": _("Special procedure begun"),
+        "resume": _("Time counts again"),
+        "extend": _("Limit extended"),
         "grant": _("Granted"),
         "refuse": _("Refused"),
         "deliver": _("Delivered"),

@@ -217,7 +217,8 @@ def views(applications: Sequence[Application]) -> list[View]:
 def _clocks(numbers: Sequence[str]) -> Iterable[Clock]:
     one = len(numbers) == 1  # planned once and for all; with an array the planner thinks anew at every call
     return Clock.objects.raw(
-        "SELECT c.*, ARRAY(SELECT s.during FROM duties_stop s WHERE s.clock_id = c.id ORDER BY s.during) AS stopped "
+        "SELECT c.*, ARRAY(SELECT s.during FROM duties_stop s WHERE s.clock_id = c.id ORDER BY s.during) AS stopped, "
+        "ARRAY(SELECT s.ground FROM duties_stop s WHERE s.clock_id = c.id ORDER BY s.during) AS grounds "
         f"FROM duties_clock c WHERE c.subject_kind = %s AND c.subject_id = {'%s' if one else 'ANY(%s)'} "
         "ORDER BY c.started, c.id",
         [KIND, numbers[0] if one else list(numbers)],

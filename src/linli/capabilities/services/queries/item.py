@@ -14,6 +14,7 @@ from linli.capabilities.services.queries.parts import (
     Fee,
     Limit,
     Material,
+    Procedure,
     Remedy,
     Result,
     Step,
@@ -22,6 +23,7 @@ from linli.capabilities.services.queries.parts import (
     read_ground,
     read_limit,
     read_material,
+    read_procedure,
     read_remedy,
     read_step,
     read_text,
@@ -53,6 +55,8 @@ class PublishedItem:
             "steps": [],
             "basis": [],
             "remedies": {},
+            "special_procedures": [],
+            "extension": None,
         }
         told |= {"fee": None, "form": None, **self.body, "version": self.version}
         told["steps"] = [{"counts": True, **step} for step in told["steps"]]
@@ -196,6 +200,16 @@ class PublishedItem:
     def rating_within(self) -> Amount:
         """How long after delivery it may be rated."""
         return Amount(self.body["rating"]["amount"], self.body["rating"]["unit"])
+
+    @cached_property
+    def procedures(self) -> dict[str, Procedure]:
+        """特别程序, by code: what a matter may stand still for."""
+        return {part["code"]: read_procedure(part) for part in self.body.get("special_procedures", ())}
+
+    @cached_property
+    def extension(self) -> Limit | None:
+        """By how much, at most, the limit to decide may be extended, once."""
+        return read_limit(self.body, "extension", "statute")
 
     @cached_property
     def notice_fields(self) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ BLOCKS = {
     "notice": gettext_lazy("Public notice"),
     "limit": gettext_lazy("Statutory limit"),
     "promise": gettext_lazy("Promised limit"),
+    "special_procedures": gettext_lazy("When time does not count"),
+    "extension": gettext_lazy("Extension"),
     "acceptance": gettext_lazy("Acceptance"),
     "correction": gettext_lazy("Time to correct"),
     "delivery": gettext_lazy("Delivery"),
@@ -141,12 +143,23 @@ def facts(item: PublishedItem) -> list[tuple[str, str]]:
         (str(BLOCKS["fee"]), _fee(item)),
         (str(BLOCKS["promise"]), _limit(item.promise)),
         (str(BLOCKS["limit"]), _limit(item.limit)),
+        *_shifts(item),
         (str(BLOCKS["competent_body"]), unit_name(item.competent_body)),
         (str(BLOCKS["receives_on_behalf"]), unit_name(item.receives_on_behalf)),
         (str(BLOCKS["basis"]), _("; ").join(_laws(item)) or _("Not found")),
         (str(BLOCKS["remedies"]), _("; ").join(_remedies(item))),
         (str(BLOCKS["retention"]), period(item.retention) if item.retention else not_published()),
     ]
+
+
+def _shifts(item: PublishedItem) -> Iterator[tuple[str, str]]:
+    """What may make a limit stand still or stretch it, where the item has it."""
+    if item.procedures:
+        names = (f"{said(one.name)} ({said(one.basis)})" for one in item.procedures.values())
+        yield str(BLOCKS["special_procedures"]), _("; ").join(names)
+    if item.extension:
+        told = {"period": period(item.extension), "basis": said(item.extension.basis)}
+        yield str(BLOCKS["extension"]), _("once, by at most %(period)s (%(basis)s)") % told
 
 
 def _fee(item: PublishedItem) -> str:

@@ -47,8 +47,8 @@ def lines(numbers: Sequence[str], user: User) -> Mapping[str, Line]:
     """Who, what and where of each matter, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT a.number, p.name, a.version_id, a.step_k, c.id, late.yes IS NOT NULL FROM services_application a "
-            "JOIN people_person p ON p.id = a.person_id "
+            "SELECT a.number, p.name, a.version_id, a.step_k, a.procedure, c.id, late.yes IS NOT NULL "
+            "FROM services_application a JOIN people_person p ON p.id = a.person_id "
             "LEFT JOIN services_correction c ON c.application_id = a.id "
             "LEFT JOIN LATERAL (SELECT true AS yes FROM duties_clock d WHERE d.subject_kind = %s "
             "AND d.subject_id = a.number AND d.kind = ANY(%s) AND d.ended IS NULL AND d.due_at < %s LIMIT 1) late "
@@ -57,9 +57,10 @@ def lines(numbers: Sequence[str], user: User) -> Mapping[str, Line]:
         )
         rows = cursor.fetchall()
     found = {}
-    for number, name, version, k, correction, overdue in rows:
+    for number, name, version, k, procedure, correction, overdue in rows:
         item = catalogue().version(version)
         step = said(item.step(k).name) if k else _("Accept, after the correction") if correction else ""
+        step = said(item.procedures[procedure].name) if procedure else step
         found[number] = Line(name, said(item.name), f"/matters/{number}", step, overdue)
     return found
 

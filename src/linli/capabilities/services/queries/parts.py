@@ -72,6 +72,16 @@ class Deciding:
 
 
 @dataclass(frozen=True)
+class Procedure:
+    """特别程序: hearing, appraisal, medical assessment, survey …, whose time does not count towards the limits."""
+
+    code: str
+    name: Text
+    basis: Text
+    source: Text
+
+
+@dataclass(frozen=True)
 class Remedy(Amount):
     """What whoever is refused may do: kind `reconsider` 行政复议 or `court` 行政诉讼, within a time, at a body."""
 
@@ -100,6 +110,10 @@ class Result:
 
 def read_remedy(kind: str, part: Body) -> Remedy:
     return Remedy(**read_time(part), kind=kind, body=read_text(part, "body"), **read_ground(part))
+
+
+def read_procedure(part: Body) -> Procedure:
+    return Procedure(part["code"], part["name"], **read_ground(part))
 
 
 def read_text(part: Body, name: str) -> Text | None:

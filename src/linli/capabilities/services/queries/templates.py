@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_noop
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.commons.messages.queries import Template
 from linli.kernel.texts import said
+from linli.kernel.ui.words import day
 
 WORDS = {
     "services.filed": (
@@ -32,6 +34,18 @@ WORDS = {
     "services.not_accepted": (
         gettext_noop("%(item)s: not accepted"),
         gettext_noop("The reason, and where to turn to, are on its page."),
+    ),
+    "services.suspended": (
+        gettext_noop("%(item)s: time stands still for “%(procedure)s”"),
+        gettext_noop("It is expected to take until %(until)s; these days don't count. You need not do anything."),
+    ),
+    "services.resumed": (
+        gettext_noop("%(item)s: it goes on"),
+        gettext_noop("“%(procedure)s” is over. Its time didn't count; the new date is on the matter's page."),
+    ),
+    "services.extended": (
+        gettext_noop("%(item)s: the decision takes longer"),
+        gettext_noop("It is decided by %(due)s at the latest. The reason is on its page."),
     ),
     "services.granted": (
         gettext_noop("%(item)s: granted"),
@@ -56,16 +70,22 @@ WORDS = {
 }
 
 
-def _title(words: str) -> Callable[[dict[str, Any]], str]:
-    return lambda params: _(words) % {"item": said(catalogue().version(params["item"]).name)}
+def _filled(words: str) -> Callable[[dict[str, Any]], str]:
+    return lambda params: _(words) % _told(params)
 
 
-def _body(words: str) -> Callable[[dict[str, Any]], str]:
-    return lambda params: _(words)
+def _told(params: dict[str, Any]) -> dict[str, str]:
+    """What the words of a message can name."""
+    item = catalogue().version(params["item"])
+    told = {"item": said(item.name)}
+    told |= {name: day(datetime.fromisoformat(params[name])) for name in ("until", "due") if name in params}
+    if "procedure" in params:
+        told["procedure"] = said(item.procedures[params["procedure"]].name)
+    return told
 
 
 def _link(params: dict[str, Any]) -> str:
     return f"/matters/{params['id']}"
 
 
-TEMPLATES = {name: Template(_title(title), _body(body), _link) for name, (title, body) in WORDS.items()}
+TEMPLATES = {name: Template(_filled(title), _filled(body), _link) for name, (title, body) in WORDS.items()}

@@ -1,7 +1,6 @@
 """Pure decisions."""
 
 from linli.capabilities.services.rules.applications import (
-    Standing,
     actor,
     allowed,
     check,
@@ -18,6 +17,7 @@ from linli.capabilities.services.rules.filing import (
     with_known,
 )
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, valid_until
+from linli.capabilities.services.rules.standing import Standing
 
 __all__ = [
     "WAYS",

@@ -11,10 +11,12 @@ At = tuple[str | int, ...]
 ALWAYS = ("who", "steps", "competent_body", "receives_on_behalf", "rating")
 WHERE_SAID = (
     "materials", "limit", "promise", "fee", "basis", "remedies", "result", "retention", "acceptance", "correction",
-    "delivery",
+    "delivery", "special_procedures", "extension",
 )  # fmt: skip
 BLOCKS = (*ALWAYS, *WHERE_SAID, "officers", "notice", "form")
-OPTIONAL = ("national_code", "acceptance", "correction", "delivery")  # may be named as not found, or left out
+OPTIONAL = (  # may be named as not found, or left out
+    "national_code", "acceptance", "correction", "delivery", "special_procedures", "extension",
+)  # fmt: skip
 
 
 def blocks(body: Body) -> frozenset[str]:

@@ -24,6 +24,12 @@ def body(verb: str, view: View) -> dict[str, Any]:
         "request-correction": {"items": [{"pointer": f"/answers/{next(iter(view.item.form.every))}", "what": "x"}]},
         "not-accept": {"reason": "x", "ground": "not_required"},
         "send-back": {"reason": "x"},
+        "suspend": {
+            "procedure": next(iter(view.item.procedures), ""),
+            "reason": "x",
+            "expected": {"amount": 3, "unit": "working_day"},
+        },
+        "extend": {"amount": 5, "unit": view.item.extension.unit if view.item.extension else "", "reason": "x"},
         "refuse": {"reasons": "x"},
         "deliver": {"means": "window"},
         "rate": {"level": 1},
@@ -44,6 +50,21 @@ def stays_and_clocks_fit(view: View) -> None:
         assert runs <= {"deliver"}
     elif a.state == State.FILED:
         assert runs <= {"accept"}
+    stops_fit(view)
+
+
+def stops_fit(view: View) -> None:
+    """Time stands still on all limits or on none; no stop ends before it began; a limit is extended once."""
+    clocks = Clock.objects.filter(subject_id=view.number).prefetch_related("stops")
+    standing = {c.pk for c in clocks for stop in c.stops.all() if stop.during.upper is None}
+    hangs = any(c.kind == "notice" and c.ended is None for c in clocks)
+    assert hangs or bool(standing) <= bool(view.application.procedure)
+    if view.application.procedure:
+        assert standing == {c.pk for c in clocks if c.ended is None}
+    for clock in clocks:
+        ended = [stop.during for stop in clock.stops.all() if stop.during.upper is not None]
+        assert all(during.upper > during.lower for during in ended)
+    assert sum(c.extra is not None for c in clocks) <= 1
 
 
 def one_correction(view: View, told: dict[str, list[str]]) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from linli.capabilities.services.models import Correction
-from linli.commons.duties.models import Duty
+from linli.capabilities.services.tests.items import publish
+from linli.capabilities.services.tests.order import body
+from linli.commons.calendar.rules import reckon
+from linli.commons.duties.models import Duty, Stop
 from linli.commons.notices.queries import running
+from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.api.problems import Problem
 from tests.cast import MONDAY, Cast, go_on
@@ -116,3 +120,29 @@ def test_a_desk_reads_that_the_whole_is_over_its_limit_though_its_own_step_has_j
         page = cast.page(FEDERATION).get("/desk/").text
         assert page.count("整件已超时") == 1
         assert "还有 10 个工作日" in page
+
+
+def test_days_of_a_notice_that_do_not_count_move_the_limit(cast: Cast, at):
+    publish("notice-not-counted")
+    number = cast.file("notice-not-counted").number
+    before = cast.do("generalist", "accept", number)
+    while before.application.step_k and before.item.step(before.application.step_k).kind != "notice":
+        account = f"{before.stay and network().unit_by_id(before.stay.unit_id).code}.{before.stay and before.stay.role}"
+        before = cast.do(account, "complete-step", number, **body("complete-step", before))
+    [stop] = Stop.objects.filter(clock__subject_id=number)
+    assert (stop.ground, stop.during.upper) == ("notice", None)
+    assert before.deciding is not None
+    planned = before.deciding.due_at
+    hangs = before.clock("notice")
+    assert hangs is not None
+    with at(hangs.due_at + timedelta(days=3)):  # what the desk dawdles after the notice counts
+        go_on()
+        stay = before.stay
+        assert stay is not None
+        account = f"{network().unit_by_id(stay.unit_id).code}.{stay.role}"
+        after = cast.do(account, "complete-step", number)
+        assert after.deciding is not None
+        assert after.deciding.due_at == planned == after.deciding.told_due
+        started = after.deciding.started
+        amount, unit = after.deciding.amount, after.deciding.unit
+        assert after.deciding.due_at > reckon(started, amount, unit).at

@@ -204,6 +204,7 @@ class Life(RuleBasedStateMachine):
             assert all(d.of_duty is not None and d.of_duty.kind == "answer_rating" for d in owed if d.kind == "late")
         for duty in owed:
             if verb := OWED.get(duty.kind):
+                verb = "resume" if view.application.procedure else verb
                 assert verb in told[self.ower(duty)], (duty.kind, self.ower(duty))
         kinds = [duty.kind for duty in owed if duty.kind in OWED]
         assert len(kinds) == len(set(kinds))

@@ -1,0 +1,133 @@
+"""What stands in the way of a verb now, beyond the state: each in words, "" where nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.queries import ref
+from linli.capabilities.services.rules.item import earlier, rate_until
+from linli.capabilities.services.rules.standing import Standing
+from linli.commons.duties.states import ClockKind
+from linli.commons.places.queries import network
+from linli.commons.ratings import queries as ratings
+from linli.commons.ratings.states import BAD
+from linli.kernel import clock as civic
+from linli.kernel.texts import said
+
+
+def _one_notice(s: Standing) -> str:
+    given = hasattr(s.application, "correction") and s.application.correction is not None
+    return _("The one correction notice has been given.") if given else ""
+
+
+def _not_over(s: Standing) -> str:
+    if s.application.step_k is None:
+        return _("Every step is complete.")
+    if s.item.step(s.application.step_k).kind != "notice":
+        return ""
+    clock = s.newest(ClockKind.NOTICE)
+    return _("The public notice is not over yet.") if clock and civic.now() < clock.due_at else ""
+
+
+def _nowhere_back(s: Standing) -> str:
+    return "" if earlier(s.item, s.application.step_k) else _("There is no earlier step to send it back to.")
+
+
+def _not_complete(s: Standing) -> str:
+    return "" if s.all_complete else _("Not every step is complete.")
+
+
+def _stands_still(s: Standing) -> str:
+    if not s.application.procedure:
+        return ""
+    told = {"procedure": said(s.item.procedures[s.application.procedure].name)}
+    return _("It stands still for “%(procedure)s”; it must go on first.") % told
+
+
+def _cannot_stand_still(s: Standing) -> str:
+    if not s.item.procedures:
+        return _("This item has no procedure whose time does not count.")
+    k = s.application.step_k
+    if k is not None and s.item.step(k).kind == "notice":
+        return _("It can't stand still while the public notice hangs.")
+    return _stands_still(s)
+
+
+def _goes_on(s: Standing) -> str:
+    return "" if s.application.procedure else _("It does not stand still.")
+
+
+def _not_extendable(s: Standing) -> str:
+    if s.item.extension is None:
+        return _("No law lets the limit of this item be extended.")
+    clock = s.extendable
+    if clock is None:
+        return _("There is no limit that could be extended.")
+    if clock.extra is not None:
+        return _("It has been extended once already.")
+    return _("The limit has passed; it can't be extended any more.") if clock.due_at < civic.now() else ""
+
+
+def _rating(s: Standing) -> tuple[int, bool] | None:
+    """The level, and whether it was answered; from the view's record where there is one, without a query."""
+    if s.view is not None:
+        rated = s.view.last("services.ApplicationRated")
+        return (rated.payload["level"], s.view.last("services.RatingAnswered") is not None) if rated else None
+    found = ratings.of(ref(s.application.number))
+    return (found.level, found.answered is not None) if found else None
+
+
+def _not_ratable(s: Standing) -> str:
+    if _rating(s) is not None:
+        return _("This has been rated already.")
+    return "" if civic.now() <= rate_until(s.item, s.application) else _("The time for rating is over.")
+
+
+def _not_answerable(s: Standing) -> str:
+    found = _rating(s)
+    if found is None or found[0] not in BAD:
+        return _("There is no bad rating to answer.")
+    return _("The rating has been answered.") if found[1] else ""
+
+
+def _nobody_at(s: Standing, *names: str) -> str:
+    """Whether one of these desks can't be found by the matter's community today."""
+    try:
+        for name in names:
+            network().desk(s.application.community_id, name)
+    except LookupError:
+        return _(
+            "It is not known which office does this for the community at present: the network must name one first."
+        )
+    return ""
+
+
+def _no_first_desk(s: Standing) -> str:
+    return _nobody_at(s, s.item.deciding.unit, *(step.unit for step in s.item.steps[:1]))
+
+
+def _no_next_desk(s: Standing) -> str:
+    k = s.application.step_k or 0
+    return _nobody_at(s, *(step.unit for step in s.item.steps[k : k + 1]))
+
+
+def _no_earlier_desk(s: Standing) -> str:
+    k = earlier(s.item, s.application.step_k)
+    return _nobody_at(s, s.item.step(k).unit) if k else ""
+
+
+HINDRANCES: dict[str, Callable[[Standing], str]] = {
+    "request-correction": _one_notice,
+    "accept": _no_first_desk,
+    "complete-step": lambda s: _stands_still(s) or _not_over(s) or _no_next_desk(s),
+    "send-back": lambda s: _stands_still(s) or _nowhere_back(s) or _no_earlier_desk(s),
+    "suspend": _cannot_stand_still,
+    "resume": _goes_on,
+    "extend": _not_extendable,
+    "grant": lambda s: _stands_still(s) or _not_complete(s),
+    "refuse": lambda s: _stands_still(s) or _not_complete(s),
+    "rate": _not_ratable,
+    "answer-rating": _not_answerable,
+}

@@ -1,0 +1,101 @@
+"""What a user is to a matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from linli.capabilities.services.models import Application, Step
+from linli.capabilities.services.queries import PublishedItem, View, catalogue, ref
+from linli.capabilities.services.states import State
+from linli.commons.duties.models import Clock
+from linli.commons.duties.states import ClockKind
+from linli.commons.people.queries import head_desk
+from linli.commons.places.queries import network
+from linli.kernel.access.grants import Post, Somebody, held, posts
+
+
+@dataclass
+class Standing:
+    """What a user is to a matter."""
+
+    user: Somebody
+    application: Application
+    view: View | None = None
+
+    @cached_property
+    def item(self) -> PublishedItem:
+        return catalogue().version(self.application.version_id)
+
+    @cached_property
+    def party(self) -> bool:
+        """The person concerned."""
+        return self.user.pk is not None and self.user.pk == self.application.person.account_id
+
+    @cached_property
+    def windows(self) -> tuple[Post, ...]:
+        """The user's windows that take this community's matters in."""
+        place = self.application.community_id
+        return tuple(p for p in held(self.user, "services.take_in") if place in network().reach(p.unit_id))
+
+    @cached_property
+    def scribe(self) -> bool:
+        """A generalist who writes down what the person concerned says: at the window, or for who has no account."""
+        a = self.application
+        return (a.channel != "online" or a.person.account_id is None) and bool(self.windows) and not self.party
+
+    @cached_property
+    def stay(self) -> Step | None:
+        """Where the matter lies now."""
+        if self.view is not None:
+            return self.view.stay
+        return self.application.steps.filter(left=None).first()
+
+    @property
+    def all_complete(self) -> bool:
+        """Every step is complete: it lies at the desk that decides."""
+        return self.application.state == State.REVIEW and self.application.step_k is None
+
+    def at(self, unit: int, role: str) -> Post | None:
+        """The user's post at this desk."""
+        return next((p for p in posts(self.user) if p.unit_id == unit and p.role == role), None)
+
+    def desk(self, unit: str, role: str) -> Post | None:
+        """The user's post at the desk that the item names, for the matter's community."""
+        try:
+            return self.at(network().desk(self.application.community_id, unit).pk, role)
+        except LookupError:
+            return None
+
+    @cached_property
+    def step_post(self) -> Post | None:
+        """The user's post at the desk of the open step; while none is open, at any desk that the item names."""
+        if self.application.step_k is not None:
+            return self.at(self.stay.unit_id, self.stay.role) if self.stay else None
+        return next((post for s in self.item.steps if (post := self.desk(s.unit, s.role))), None)
+
+    @cached_property
+    def deciding_post(self) -> Post | None:
+        """The user's post at the desk that decides."""
+        a, deciding = self.application, self.item.deciding
+        if a.decided_by_id is not None:
+            return self.at(a.decided_by_id, deciding.role)
+        return self.desk(deciding.unit, deciding.role)
+
+    @cached_property
+    def extendable(self) -> Clock | None:
+        """The limit that an extension stretches: the one by law, where the item has one, else the promise."""
+        law = self.item.limit_by(self.application.channel)
+        return self.newest(ClockKind.DECIDE_STATUTORY if law else ClockKind.DECIDE_PROMISED)
+
+    @cached_property
+    def head_post(self) -> Post | None:
+        return self.at(*head_desk(self.application.taken_in_by_id))
+
+    def newest(self, kind: str) -> Clock | None:
+        """The newest running clock of a kind."""
+        if self.view is not None:
+            return self.view.clock(kind)
+        about = ref(self.application.number)
+        rows = Clock.objects.filter(subject_kind=about.kind, subject_id=about.id, kind=kind, ended=None)
+        return rows.order_by("-round").first()
