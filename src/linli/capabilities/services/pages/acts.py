@@ -192,7 +192,7 @@ def _extend(a: Asked) -> Act:
     long = a.text("amount", label, widget="number", hint=hint)
     unit = Field("unit", "", "hidden", value=most.unit)
     reason = a.text("reason", _("Reason, as the resident reads it"))
-    return Act("extend", _("Extend the limit"), "l", fields=[long, unit, reason])
+    return Act("extend", _("Extend the limit"), "l", fields=[unit, long, reason])
 
 
 def _grant(a: Asked) -> Act:

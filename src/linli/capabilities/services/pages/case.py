@@ -153,7 +153,11 @@ def _facts(view: View, user: User) -> dict[str, Any]:
 def _left(view: View, shown: Sequence[Limit]) -> tuple[str, str] | None:
     """How long until the first limit that runs, as the desk says it: words, token."""
     running = next((clock for _words, clock, *_rest in shown if clock.ended is None), None)
-    if running is None or (running.kind == ClockKind.NOTICE and running.due_at <= view.now):
+    if (
+        running is None
+        or view.application.procedure
+        or (running.kind == ClockKind.NOTICE and running.due_at <= view.now)
+    ):
         return None
     return said_left(view.now, running.due_at, provisional=running.provisional)
 
@@ -183,6 +187,8 @@ def _age(born: str) -> str:
 def _state(view: View) -> tuple[str, str]:
     """Token and words of where it stands."""
     a, item = view.application, view.item
+    if a.procedure:
+        return "waiting", _("Time stands still")
     if a.state == State.REVIEW and a.step_k is not None:
         told = {"step": said(item.step(a.step_k).name), "k": a.step_k, "n": len(item.steps) + 1}
         return "running", _("%(step)s %(k)d/%(n)d") % told

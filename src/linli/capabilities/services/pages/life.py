@@ -106,7 +106,7 @@ def _suspended(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
 
 def _resumed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     procedure, n = view.item.procedures[entry.payload["procedure"]], entry.payload["working_days"]
-    because = f"{said(procedure.name)} ({said(procedure.basis)})"
+    because = _("%(what)s (%(basis)s)") % {"what": said(procedure.name), "basis": said(procedure.basis)}
     return _("Time counts again"), not_counted(n, "working_day", because) if n else ""
 
 

@@ -155,8 +155,8 @@ def facts(item: PublishedItem) -> list[tuple[str, str]]:
 def _shifts(item: PublishedItem) -> Iterator[tuple[str, str]]:
     """What may make a limit stand still or stretch it, where the item has it."""
     if item.procedures:
-        names = (f"{said(one.name)} ({said(one.basis)})" for one in item.procedures.values())
-        yield str(BLOCKS["special_procedures"]), _("; ").join(names)
+        told_of = ({"what": said(one.name), "basis": said(one.basis)} for one in item.procedures.values())
+        yield str(BLOCKS["special_procedures"]), _("; ").join(_("%(what)s (%(basis)s)") % one for one in told_of)
     if item.extension:
         told = {"period": period(item.extension), "basis": said(item.extension.basis)}
         yield str(BLOCKS["extension"]), _("once, by at most %(period)s (%(basis)s)") % told
