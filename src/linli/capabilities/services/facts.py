@@ -48,6 +48,15 @@ class ApplicationAccepted:
 
 @fact
 @dataclass(frozen=True)
+class ApplicationDeemedAccepted:
+    """The limit to answer passed in silence: it counts as accepted 视为受理 as of the day of receipt, `since`."""
+
+    VERSION = 1
+    since: str
+
+
+@fact
+@dataclass(frozen=True)
 class ApplicationNotAccepted:
     """Not accepted; content: the reason and, where another body has the power, which."""
 

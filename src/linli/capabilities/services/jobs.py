@@ -1,4 +1,4 @@
-"""What time does to matters: corrections that never came, notices that have hung long enough."""
+"""What time does to matters: corrections that never came, silence that accepts, notices that hung long enough."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ def lapse_corrections() -> int:
     over = Clock.objects.filter(kind=ClockKind.CORRECTION, ended=None, subject_kind="application")
     numbers = over.filter(due_at__lt=civic.now()).values_list("subject_id", flat=True)[:BATCH]
     return sum(actions.lapse(number) for number in numbers)
+
+
+@sweep
+def deem_acceptances() -> int:
+    """What nobody answered within the limit that its item sets counts as accepted."""
+    over = Clock.objects.filter(kind=ClockKind.DEEMED, ended=None, subject_kind="application")
+    numbers = over.filter(due_at__lt=civic.now()).order_by("due_at").values_list("subject_id", flat=True)[:BATCH]
+    return sum(actions.deem(number) for number in numbers)
 
 
 @sweep

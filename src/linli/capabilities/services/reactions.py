@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from linli.capabilities.services.models import Application
@@ -11,6 +13,8 @@ from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Duty
 from linli.commons.duties.states import DutyKind
 from linli.commons.messages.actions import tell
+from linli.commons.people.models import Person
+from linli.commons.people.queries import head_desk, staff
 from linli.kernel.record.followers import follows
 from linli.kernel.record.timeline import Entry
 
@@ -19,6 +23,7 @@ MESSAGES = {
     "services.CorrectionRequested": "services.correct",
     "services.ApplicationResubmitted": "services.refiled",
     "services.ApplicationAccepted": "services.accepted",
+    "services.ApplicationDeemedAccepted": "services.deemed",
     "services.ApplicationNotAccepted": "services.not_accepted",
     "services.ApplicationSuspended": "services.suspended",
     "services.ApplicationResumed": "services.resumed",
@@ -29,6 +34,7 @@ MESSAGES = {
     "services.ApplicationLapsed": "services.lapsed",
     "services.RatingAnswered": "services.rating_answered",
 }
+HEAD_LEARNS = {"services.ApplicationDeemedAccepted": "services.deemed_head"}
 
 
 @follows(*MESSAGES, name="services.messages", start="beginning")
@@ -38,8 +44,16 @@ def tell_the_person(entry: Entry) -> None:
     application = Application.objects.select_related("person").get(number=number)
     params = entry.payload | {"kind": entry.subject.kind, "id": number, "item": application.version_id}
     tell(application.person_id, MESSAGES[entry.fact], params, entry)
+    for person in _heads(application) if entry.fact in HEAD_LEARNS else ():
+        tell(person, HEAD_LEARNS[entry.fact], params, entry)
     if application.person.account_id is None and _must_be_told(entry, application):
         _owe_telling(number, entry)
+
+
+def _heads(application: Application) -> Iterable[int]:
+    """Who leads the unit that took the matter in."""
+    members = staff().of_desk.get(head_desk(application.taken_in_by_id), ())
+    return Person.objects.filter(account__in=[member.account for member in members]).values_list("pk", flat=True)
 
 
 def _must_be_told(entry: Entry, application: Application) -> bool:

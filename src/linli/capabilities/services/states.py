@@ -41,6 +41,7 @@ class Acceptance(models.TextChoices):
     """受理方式."""
 
     ORDINARY = "ordinary", _("Accepted")
+    DEEMED = "deemed", _("Counts as accepted")
 
 
 class Delivery(models.TextChoices):
@@ -70,8 +71,8 @@ class Ground(models.TextChoices):
 
 # 须告知: what a person without an account is told by somebody.
 MUST_BE_TOLD = (
-    "services.CorrectionRequested", "services.ApplicationSuspended", "services.ApplicationExtended",
-    "services.ApplicationGranted", "services.ApplicationRefused",
+    "services.CorrectionRequested", "services.ApplicationDeemedAccepted", "services.ApplicationSuspended",
+    "services.ApplicationExtended", "services.ApplicationGranted", "services.ApplicationRefused",
 )  # fmt: skip
 LIVE = (State.FILED, State.CORRECTION, State.REVIEW)
 OVER = (State.CLOSED, State.ENDED)
@@ -80,6 +81,7 @@ OVER = (State.CLOSED, State.ENDED)
 MOVES: dict[tuple[str, str], str] = {
     (State.DRAFT, "submit"): State.FILED,
     (State.FILED, "accept"): State.REVIEW,
+    (State.FILED, "deem"): State.REVIEW,
     (State.FILED, "request-correction"): State.CORRECTION,
     (State.FILED, "not-accept"): State.ENDED,
     (State.FILED, "withdraw"): State.ENDED,
@@ -98,5 +100,5 @@ MOVES: dict[tuple[str, str], str] = {
     (State.CLOSED, "rate"): State.CLOSED,
     (State.CLOSED, "answer-rating"): State.CLOSED,
 }
-BY_THE_CLOCK = ("lapse",)
+BY_THE_CLOCK = ("lapse", "deem")
 VERBS = tuple(dict.fromkeys(verb for _from, verb in MOVES if verb not in BY_THE_CLOCK))

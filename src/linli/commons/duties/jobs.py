@@ -10,7 +10,7 @@ from linli.kernel.database.generation import generation
 from linli.kernel.sweeps import sweep
 
 BATCH = 200
-OTHERS = (ClockKind.NOTICE, ClockKind.CORRECTION)  # never late; the resident's, and its room's to end
+OTHERS = (ClockKind.NOTICE, ClockKind.CORRECTION, ClockKind.DEEMED)  # never late; the others are their room's to end
 _reckoned_under = -1
 
 

@@ -212,5 +212,6 @@ def open_duties(subject: Ref) -> QuerySet[Duty]:
 
 
 def is_late(clock: Clock, now: datetime) -> bool:
-    """Past its due time when it ended, or now if it still runs. A notice's days are a minimum: never late."""
-    return clock.kind != "notice" and (clock.ended or now) > clock.due_at
+    """Past its due time when it ended, or now if it still runs. A notice's days are a minimum, and after those of
+    acceptance by silence the law acts: never late."""
+    return clock.kind not in ("notice", "deemed") and (clock.ended or now) > clock.due_at

@@ -24,6 +24,7 @@ class ClockKind(models.TextChoices):
     """What is timed."""
 
     ACCEPT = "accept", _("Acceptance")
+    DEEMED = "deemed", _("Counts as accepted")
     CORRECTION = "correction", _("Correction")
     DECIDE_PROMISED = "decide_promised", _("Decision, as promised")
     DECIDE_STATUTORY = "decide_statutory", _("Decision, by law")

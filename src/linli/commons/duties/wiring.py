@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.commons.duties import facts, jobs, reactions
-from linli.commons.duties.queries import Subject, register
+from linli.commons.duties.queries import SIDES, Side, Subject, register
 from linli.commons.duties.states import FOLLOWER
 from linli.kernel.access.grants import Somebody, posts
 from linli.kernel.ui import menu
@@ -16,5 +16,6 @@ def has_desk(user: Somebody) -> bool:
     return bool(posts(user))
 
 
+SIDES.append(Side(_("Messages"), "chat-dots", "messages:list", "messages:list", has_desk))
 register(FOLLOWER, Subject(lock=reactions.lock, lines=reactions.lines))
 menu.add(menu.Entry("desk", _("Desk"), "inbox", "duties:desk", 0, shown=has_desk))

@@ -12,7 +12,7 @@ from linli.capabilities.services.actions.ending import (
     withdraw,
 )
 from linli.capabilities.services.actions.filing import Filing, Prepared, change, discard, draft, file, resubmit, submit
-from linli.capabilities.services.actions.intake import accept, not_accept, request_correction
+from linli.capabilities.services.actions.intake import accept, deem, not_accept, request_correction
 from linli.capabilities.services.actions.review import complete_step, grant, refuse, send_back
 from linli.capabilities.services.actions.shifts import extend, resume, suspend
 
@@ -23,6 +23,7 @@ __all__ = [
     "answer_rating",
     "change",
     "complete_step",
+    "deem",
     "deliver",
     "discard",
     "draft",

@@ -18,9 +18,11 @@ from linli.commons.places.models import Unit
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 
+ANSWERED = (ClockKind.ACCEPT, ClockKind.DEEMED)  # the limits to answer what was filed
+
 
 def await_acceptance(application: Application, item: PublishedItem, now: datetime) -> None:
-    """Filed or filed again: the accept clock runs and the window owes acceptance."""
+    """Filed or filed again: the accept clock runs, and the one of acceptance by silence; the window owes acceptance."""
     promise = acceptance(item, application.taken_in_by_id)
     running = None
     round = 1 if application.turn == 0 else application.turn + 1
@@ -28,6 +30,11 @@ def await_acceptance(application: Application, item: PublishedItem, now: datetim
         amount, unit = promise
         running = duties.start_clock(
             ref(application.number), ClockKind.ACCEPT, amount, unit,
+            at_unit=application.taken_in_by_id, started=now, round=round,
+        )  # fmt: skip
+    if item.deemed is not None:
+        duties.start_clock(
+            ref(application.number), ClockKind.DEEMED, item.deemed.amount, item.deemed.unit,
             at_unit=application.taken_in_by_id, started=now, round=round,
         )  # fmt: skip
     _owe(application, item, DutyKind.ACCEPT, (application.taken_in_by_id, "generalist"), running, round)
@@ -55,8 +62,18 @@ def _owe(
     )  # fmt: skip
 
 
-def start_deciding(application: Application, item: PublishedItem, now: datetime) -> None:
-    """Accepted: the promised and the statutory limit run, each where the item has it for this channel."""
+def accepted(application: Application, item: PublishedItem, since: datetime) -> None:
+    """Accepted as of `since`: the limits to decide run from then, and the first desk owes its step now."""
+    about = ref(application.number)
+    duties.done(about, DutyKind.ACCEPT)
+    duties.end_clocks(about, *ANSWERED)
+    application.accepted_at = since
+    _start_deciding(application, item, since)
+    enter(application, item, 1, civic.now())
+
+
+def _start_deciding(application: Application, item: PublishedItem, since: datetime) -> None:
+    """The promised and the statutory limit, each where the item has it for this channel."""
     deciding = network().desk(application.community_id, item.deciding.unit)
     application.decided_by_id = deciding.pk
     limits = {
@@ -66,7 +83,7 @@ def start_deciding(application: Application, item: PublishedItem, now: datetime)
     for kind, limit in limits.items():
         if limit is not None:
             duties.start_clock(
-                ref(application.number), kind, limit.amount, limit.unit, at_unit=deciding.pk, started=now
+                ref(application.number), kind, limit.amount, limit.unit, at_unit=deciding.pk, started=since
             )
 
 

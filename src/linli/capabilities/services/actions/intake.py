@@ -1,20 +1,27 @@
-"""The window's verbs on what was filed: accept, ask for correction once, not accept."""
+"""What becomes of what was filed: accepted by a window or by silence, corrected once, not accepted."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
 from linli.capabilities.services.actions import desks, verbs
-from linli.capabilities.services.facts import ApplicationAccepted, ApplicationNotAccepted, CorrectionRequested
+from linli.capabilities.services.facts import (
+    ApplicationAccepted,
+    ApplicationDeemedAccepted,
+    ApplicationNotAccepted,
+    CorrectionRequested,
+)
 from linli.capabilities.services.models import Application, Correction
-from linli.capabilities.services.queries import ref
+from linli.capabilities.services.queries import catalogue, lock, ref
 from linli.capabilities.services.queries.applications import DRAFT, view
-from linli.capabilities.services.rules import Standing, remedies_told
-from linli.capabilities.services.states import Acceptance, Outcome
+from linli.capabilities.services.rules import Standing, nobody_at_first, remedies_told
+from linli.capabilities.services.states import Acceptance, Outcome, State
 from linli.commons.duties import actions as duties
+from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
+from linli.kernel.record.writing import By
 from linli.kernel.secrets import seal_json
 
 CORRECTION = "application.correction"
@@ -24,18 +31,36 @@ CORRECTION = "application.correction"
 def accept(number: str, *, by: User, note: str = "") -> Application:
     """Accept 受理: the deciding clocks start and the first desk owes its step. Raises Problem 404, 403, 409."""
     application, standing = verbs.begin("accept", number, by)
-    now, about = civic.now(), ref(number)
     content = verbs.keep("note", application, {"note": note})
     verbs.move(application, "accept")
     application.acceptance = Acceptance.ORDINARY
-    duties.done(about, DutyKind.ACCEPT)
-    duties.end_clocks(about, ClockKind.ACCEPT)
-    desks.start_deciding(application, standing.item, now)
-    desks.enter(application, standing.item, 1, now)
+    desks.accepted(application, standing.item, civic.now())
     application.save()
     fact = ApplicationAccepted(Acceptance.ORDINARY)
     verbs.note(fact, application, verbs.in_post("accept", standing, by), content)
     return application
+
+
+@transaction.atomic
+def deem(number: str) -> bool:
+    """The limit to answer passed in silence: it counts as accepted as of the day of receipt (行政许可法 32(1)4).
+
+    Done by the clock; False when it is not so (any more), or no desk is known that could work on it.
+    """
+    lock(number)
+    application = Application.objects.get(number=number)
+    clocks = Clock.objects.filter(subject_kind="application", subject_id=number, kind=ClockKind.DEEMED, ended=None)
+    running, item = clocks.first(), catalogue().version(application.version_id)
+    if application.state != State.FILED or running is None or running.due_at >= civic.now():
+        return False
+    if nobody_at_first(application, item):
+        return False
+    verbs.move(application, "deem")
+    application.acceptance = Acceptance.DEEMED
+    desks.accepted(application, item, running.started)
+    application.save()
+    verbs.note(ApplicationDeemedAccepted(civic.local(running.started).isoformat()), application, By(None))
+    return True
 
 
 @transaction.atomic
@@ -51,7 +76,7 @@ def request_correction(number: str, *, by: User, items: list[dict[str, str]], no
     application.draft = seal_json(view(application).filing, purpose=DRAFT)
     verbs.move(application, "request-correction")
     duties.done(about, DutyKind.ACCEPT)
-    duties.end_clocks(about, ClockKind.ACCEPT)
+    duties.end_clocks(about, *desks.ANSWERED)
     _await_correction(application, standing)
     application.save()
     fact = CorrectionRequested(len(items))

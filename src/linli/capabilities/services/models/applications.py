@@ -17,7 +17,8 @@ from linli.kernel.record.content import Content
 class Application(models.Model):
     """The matter. Which units took it in and decide it are stored as facts, never derived later.
 
-    `procedure`: the special procedure for which it stands still; "" while its time counts.
+    `accepted_at`: as of when it is accepted; from then the limits to decide count. `procedure`: the special procedure
+    for which it stands still; "" while its time counts.
     """
 
     number = models.CharField(max_length=10, unique=True)
@@ -38,6 +39,7 @@ class Application(models.Model):
     decided_by = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     drafted_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     draft = models.BinaryField(null=True)
     filed = models.BinaryField(null=True)

@@ -180,7 +180,7 @@ Limit = tuple[str, Clock, str, int, str]
 
 def limits(view: View) -> list[Limit]:
     """Each limit that this item has: words, clock, state token, how much is gone (of 100), and what to know."""
-    kinds = [ClockKind.ACCEPT, ClockKind.CORRECTION, ClockKind.STEP, ClockKind.NOTICE]
+    kinds = [ClockKind.ACCEPT, ClockKind.DEEMED, ClockKind.CORRECTION, ClockKind.STEP, ClockKind.NOTICE]
     kinds += [ClockKind.DECIDE_PROMISED, ClockKind.DECIDE_STATUTORY, ClockKind.DELIVER, ClockKind.ANSWER_RATING]
     newest = {clock.kind: clock for clock in view.clocks}
     shown = [newest[kind] for kind in kinds if kind in newest]

@@ -82,6 +82,13 @@ def _accepted(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     return _("Accepted"), _joined(_unit(entry), said_.get("note", "")), "acceptance"
 
 
+def _deemed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
+    told = {"day": day(datetime.fromisoformat(entry.payload["since"]))}
+    note = _("Nobody answered in time, so it counts as accepted since %(day)s.") % told
+    basis = said(view.item.deemed.basis) if view.item.deemed else ""
+    return _("Counts as accepted"), words.joined(note, basis), "acceptance"
+
+
 def _not_accepted(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     return _("Not accepted"), _unit(entry), "not-acceptance"
 
@@ -150,6 +157,7 @@ TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.CorrectionRequested": _asked,
     "services.ApplicationResubmitted": lambda v, e, s: (_("Your correction came in"), ""),
     "services.ApplicationAccepted": _accepted,
+    "services.ApplicationDeemedAccepted": _deemed,
     "services.ApplicationNotAccepted": _not_accepted,
     "services.StepCompleted": _completed,
     "services.SentBack": _back,

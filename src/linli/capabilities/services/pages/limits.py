@@ -43,10 +43,13 @@ def limits(view: View) -> list[Shown]:
 def _name(view: View, clock: Clock) -> str:
     if clock.kind == ClockKind.STEP:
         return _step_name(view) if clock.ended is None else ""
+    if clock.kind == ClockKind.DEEMED and clock.ended is not None:
+        return ""
     if clock.kind in (ClockKind.NOTICE, ClockKind.ANSWER_RATING):
         return ""  # its days are a minimum; the other is the head's own
     return {
         ClockKind.ACCEPT: _("Acceptance, promised"),
+        ClockKind.DEEMED: _("If nobody answers, it counts as accepted"),
         ClockKind.CORRECTION: _("Your time to correct"),
         ClockKind.DECIDE_PROMISED: _("Decision, promised"),
         ClockKind.DECIDE_STATUTORY: _("Decision, by law"),

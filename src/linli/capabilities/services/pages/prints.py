@@ -36,6 +36,8 @@ from linli.kernel.texts import said
 from linli.kernel.ui.views import page
 from linli.kernel.ui.words import day_full
 
+DEEMED = "services.ApplicationDeemedAccepted"
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -52,7 +54,7 @@ def sheets() -> list[Sheet]:
         Sheet("receipt", _("Receipt"), ("services.ApplicationFiled",)),
         Sheet("form", _("Application form"), ("services.ApplicationFiled", "services.ApplicationResubmitted")),
         Sheet("correction", _("Notice of what is to be corrected"), ("services.CorrectionRequested",)),
-        Sheet("acceptance", _("Notice of acceptance"), ("services.ApplicationAccepted",)),
+        Sheet("acceptance", _("Notice of acceptance"), ("services.ApplicationAccepted", DEEMED)),
         Sheet("suspension", _("Notice of a special procedure"), ("services.ApplicationSuspended",)),
         Sheet("extension", _("Notice of a longer limit"), ("services.ApplicationExtended",)),
         Sheet("not-acceptance", _("Notice of non-acceptance"), ("services.ApplicationNotAccepted",)),
@@ -161,8 +163,10 @@ def _acceptance(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any
             told = {"period": period(Amount(clock.amount, clock.unit))}
             limits.append((names[ClockKind(clock.kind)] % told, clock.told_due, clock.provisional))
     steps = [said(step.name) for step in view.item.steps]
+    deemed = entry.fact == DEEMED and view.item.deemed
+    how: dict[str, Any] = {"deemed": said(deemed.basis) if deemed else "", "since": view.application.accepted_at}
     with words.on_paper():
-        return {"papers": _papers(view), "limits": limits, "steps": steps, "next": coming(view)}
+        return how | {"papers": _papers(view), "limits": limits, "steps": steps, "next": coming(view)}
 
 
 def _suspension(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:

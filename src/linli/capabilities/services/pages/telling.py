@@ -14,6 +14,8 @@ from linli.kernel.access.grants import posts
 from linli.kernel.access.models import User
 from linli.kernel.record.timeline import Entry
 
+SHIFTS = ("services.ApplicationDeemedAccepted", "services.ApplicationSuspended", "services.ApplicationExtended")
+
 
 @dataclass(frozen=True)
 class Telling:
@@ -51,7 +53,7 @@ def _lines(view: View, entry: Entry) -> tuple[list[str], str]:
         return [_("It is granted. The result can be fetched at the window or is brought home.")], "decision"
     if entry.fact == "services.ApplicationRefused":
         return [_("It is refused, because:"), told.get("reasons", "")], "decision"
-    if entry.fact in ("services.ApplicationSuspended", "services.ApplicationExtended"):
+    if entry.fact in SHIFTS:
         title, note, *papers = TELLING[entry.fact](view, entry, told)
         return [title, note], papers[0]
     by = {"name": view.filing.get("handed_in_by", "")}

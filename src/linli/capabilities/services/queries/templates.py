@@ -31,6 +31,14 @@ WORDS = {
         gettext_noop("%(item)s: accepted"),
         gettext_noop("It is being worked on. You need not do anything."),
     ),
+    "services.deemed": (
+        gettext_noop("%(item)s: counts as accepted"),
+        gettext_noop("The workstation did not answer in time, so it counts as accepted since %(since)s, by law."),
+    ),
+    "services.deemed_head": (
+        gettext_noop("%(item)s: accepted by silence"),
+        gettext_noop("Your workstation let the time to answer pass. It counts as accepted since %(since)s."),
+    ),
     "services.not_accepted": (
         gettext_noop("%(item)s: not accepted"),
         gettext_noop("The reason, and where to turn to, are on its page."),
@@ -78,7 +86,7 @@ def _told(params: dict[str, Any]) -> dict[str, str]:
     """What the words of a message can name."""
     item = catalogue().version(params["item"])
     told = {"item": said(item.name)}
-    told |= {name: day(datetime.fromisoformat(params[name])) for name in ("until", "due") if name in params}
+    told |= {name: day(datetime.fromisoformat(params[name])) for name in ("until", "due", "since") if name in params}
     if "procedure" in params:
         told["procedure"] = said(item.procedures[params["procedure"]].name)
     return told

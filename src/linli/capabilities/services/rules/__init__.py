@@ -16,6 +16,7 @@ from linli.capabilities.services.rules.filing import (
     judge_materials,
     with_known,
 )
+from linli.capabilities.services.rules.hindrances import nobody_at_first
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, valid_until
 from linli.capabilities.services.rules.standing import Standing
 
@@ -33,6 +34,7 @@ __all__ = [
     "judge",
     "judge_draft",
     "judge_materials",
+    "nobody_at_first",
     "rate_until",
     "remedies_told",
     "valid_until",

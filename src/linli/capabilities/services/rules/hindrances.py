@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from linli.capabilities.services.queries import ref
+from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries import PublishedItem, ref
 from linli.capabilities.services.rules.item import earlier, rate_until
 from linli.capabilities.services.rules.standing import Standing
 from linli.commons.duties.states import ClockKind
@@ -92,11 +93,11 @@ def _not_answerable(s: Standing) -> str:
     return _("The rating has been answered.") if found[1] else ""
 
 
-def _nobody_at(s: Standing, *names: str) -> str:
+def _nobody_at(application: Application, *names: str) -> str:
     """Whether one of these desks can't be found by the matter's community today."""
     try:
         for name in names:
-            network().desk(s.application.community_id, name)
+            network().desk(application.community_id, name)
     except LookupError:
         return _(
             "It is not known which office does this for the community at present: the network must name one first."
@@ -104,23 +105,33 @@ def _nobody_at(s: Standing, *names: str) -> str:
     return ""
 
 
-def _no_first_desk(s: Standing) -> str:
-    return _nobody_at(s, s.item.deciding.unit, *(step.unit for step in s.item.steps[:1]))
+def nobody_at_first(application: Application, item: PublishedItem) -> str:
+    """Whether the desks can't be found to which an accepted matter goes."""
+    return _nobody_at(application, item.deciding.unit, *(step.unit for step in item.steps[:1]))
+
+
+def _counts_as_accepted(s: Standing) -> str:
+    """After the limit that the item sets for an answer, silence is the answer."""
+    clock = s.newest(ClockKind.DEEMED) if s.item.deemed else None
+    if clock is None or clock.due_at >= civic.now():
+        return ""
+    return _("The time to answer is over: it counts as accepted.")
 
 
 def _no_next_desk(s: Standing) -> str:
     k = s.application.step_k or 0
-    return _nobody_at(s, *(step.unit for step in s.item.steps[k : k + 1]))
+    return _nobody_at(s.application, *(step.unit for step in s.item.steps[k : k + 1]))
 
 
 def _no_earlier_desk(s: Standing) -> str:
     k = earlier(s.item, s.application.step_k)
-    return _nobody_at(s, s.item.step(k).unit) if k else ""
+    return _nobody_at(s.application, s.item.step(k).unit) if k else ""
 
 
 HINDRANCES: dict[str, Callable[[Standing], str]] = {
-    "request-correction": _one_notice,
-    "accept": _no_first_desk,
+    "request-correction": lambda s: _counts_as_accepted(s) or _one_notice(s),
+    "not-accept": _counts_as_accepted,
+    "accept": lambda s: _counts_as_accepted(s) or nobody_at_first(s.application, s.item),
     "complete-step": lambda s: _stands_still(s) or _not_over(s) or _no_next_desk(s),
     "send-back": lambda s: _stands_still(s) or _nowhere_back(s) or _no_earlier_desk(s),
     "suspend": _cannot_stand_still,

@@ -49,7 +49,7 @@ def stays_and_clocks_fit(view: View) -> None:
     elif a.state == State.DECIDED:
         assert runs <= {"deliver"}
     elif a.state == State.FILED:
-        assert runs <= {"accept"}
+        assert runs <= {"accept", "deemed"}
     stops_fit(view)
 
 
