@@ -8,9 +8,9 @@ from django.db import transaction
 
 from linli.capabilities.services.actions import desks, verbs
 from linli.capabilities.services.facts import ApplicationGranted, ApplicationRefused, SentBack, StepCompleted
-from linli.capabilities.services.models import Application, Result
+from linli.capabilities.services.models import Application, Item, Result
 from linli.capabilities.services.queries import ref
-from linli.capabilities.services.rules import Standing, earlier, remedies_told, valid_until
+from linli.capabilities.services.rules import Standing, check, earlier, remedies_told, valid_until
 from linli.capabilities.services.states import Delivery, Outcome
 from linli.commons.duties import actions as duties
 from linli.commons.duties.states import ClockKind, DutyKind
@@ -61,6 +61,9 @@ def send_back(number: str, *, by: User, reason: str) -> Application:
 def grant(number: str, *, by: User, text: str = "") -> Application:
     """Decide for the applicant; the result's print can be checked by its code. Raises Problem 404, 403, 409."""
     application, standing = verbs.begin("grant", number, by)
+    if standing.item.quota is not None:  # of two at once, the second sees that the last place is taken
+        Item.objects.select_for_update().get(code=application.item)
+        check("grant", by, application)
     who = verbs.in_post("grant", standing, by)
     content = verbs.keep("decision", application, {"text": text})
     now = civic.now()

@@ -31,7 +31,7 @@ REQUIRED = (
 OPTIONAL = (
     "national_code", "as_published_by", "assumed", "materials", "steps", "notice", "limit", "promise", "acceptance",
     "correction", "delivery", "fee", "basis", "remedies", "result", "retention", "form",
-    "special_procedures", "extension",
+    "special_procedures", "extension", "quota",
 )  # fmt: skip
 WORDS = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 LONGEST = 3650  # of any period
@@ -209,13 +209,18 @@ class ItemChecker(Checker):
                     self.limit((name, kind), units=units)
 
     def _shifts(self) -> None:
-        """What makes a limit stand still, and what stretches it."""
+        """What makes a limit stand still or stretches it, and how many results there can be."""
         for at in self.items(("special_procedures",), least=1 if self.has(("special_procedures",)) else 0):
-            self.mapping(at, ("code", "name", "basis", "source"))
+            self.mapping(at, ("code", "name", "basis", "source"), ("limit",))
             self.text((*at, "code"), required=False, longest=60, pattern=WORDS, like="lower-case words")
             self.both((*at, "name"), required=False)
             self.ground(at)
+            self.time((*at, "limit"), ("working_day", "natural_day"))
         self.limit(("extension",))
+        if self.has(("quota",)):
+            self.mapping(("quota",), ("amount", "basis", "source"))
+            self.integer(("quota", "amount"), 1, 10**6, required=False)
+            self.ground(("quota",))
 
     def _money_and_law(self) -> None:
         if self.has(("fee",)):

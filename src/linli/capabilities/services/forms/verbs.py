@@ -141,7 +141,10 @@ def _suspend(reading: Reading, standing: Standing) -> Values:
         return values
     inner = Reading(expected)
     inner.only("amount", "unit")
-    values |= {"amount": inner.whole("amount", 1, LONGEST), "unit": inner.choice("unit", DAYS, required=True)}
+    most = standing.item.procedures[values["procedure"]].limit if values["procedure"] else None
+    units = (most.unit,) if most else DAYS
+    values |= {"amount": inner.whole("amount", 1, most.amount if most else LONGEST)}
+    values |= {"unit": inner.choice("unit", units, required=True)}
     for error in inner.errors:
         reading.flaw(f"/expected{error.pointer}", error.code, error.message)
     return values

@@ -26,7 +26,7 @@ from linli.capabilities.services.pages.numbers import answered, numbers, unmask_
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, ref
-from linli.capabilities.services.rules import allowed
+from linli.capabilities.services.rules import allowed, why_not
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import OVER, Channel, Means, Outcome, State
 from linli.commons.calendar.rules.telling import said_left
@@ -93,6 +93,7 @@ def show(
         "see_to_it": _see_to_it(view, request.user),
         "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
         "rated": _rated(view) if "answer-rating" in can else "",
+        "hindered": _hindered(view, request.user, can),
     }
     response = page(request, "services/case.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
@@ -121,6 +122,7 @@ def panel(duty: Duty, user: User) -> tuple[str, dict[str, Any]]:
         "see_to_it": on_it(view) if duty.kind == DutyKind.LATE else "",
         "numbers": numbers(view),
         "correct": "resubmit" in can,
+        "hindered": _hindered(view, user, can),
     }
     return "services/panel.html", _facts(view, user) | more
 
@@ -228,6 +230,14 @@ def _rated(view: View) -> str:
         return ""
     comment = ratings.comment(found)
     return " · ".join(filter(None, (str(Level(found.level).label), comment and _("“%(words)s”") % {"words": comment})))
+
+
+def _hindered(view: View, user: User, can: Sequence[str]) -> str:
+    """Why it can't be granted yet, for who decides on it."""
+    standing = Standing(user, view.application, view)
+    if "grant" in can or view.application.procedure or not standing.all_complete or standing.deciding_post is None:
+        return ""
+    return why_not("grant", standing)
 
 
 def _see_to_it(view: View, user: User) -> str:

@@ -15,6 +15,7 @@ from linli.capabilities.services.queries.parts import (
     Limit,
     Material,
     Procedure,
+    Quota,
     Remedy,
     Result,
     Step,
@@ -57,6 +58,7 @@ class PublishedItem:
             "remedies": {},
             "special_procedures": [],
             "extension": None,
+            "quota": None,
         }
         told |= {"fee": None, "form": None, **self.body, "version": self.version}
         told["steps"] = [{"counts": True, **step} for step in told["steps"]]
@@ -210,6 +212,11 @@ class PublishedItem:
     def extension(self) -> Limit | None:
         """By how much, at most, the limit to decide may be extended, once."""
         return read_limit(self.body, "extension", "statute")
+
+    @cached_property
+    def quota(self) -> Quota | None:
+        part = self.body.get("quota")
+        return Quota(part["amount"], **read_ground(part)) if part else None
 
     @cached_property
     def notice_fields(self) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ BLOCKS = {
     "promise": gettext_lazy("Promised limit"),
     "special_procedures": gettext_lazy("When time does not count"),
     "extension": gettext_lazy("Extension"),
+    "quota": gettext_lazy("Number of places"),
     "acceptance": gettext_lazy("Acceptance"),
     "correction": gettext_lazy("Time to correct"),
     "delivery": gettext_lazy("Delivery"),
@@ -144,6 +145,7 @@ def facts(item: PublishedItem) -> list[tuple[str, str]]:
         (str(BLOCKS["promise"]), _limit(item.promise)),
         (str(BLOCKS["limit"]), _limit(item.limit)),
         *_shifts(item),
+        *_places(item),
         (str(BLOCKS["competent_body"]), unit_name(item.competent_body)),
         (str(BLOCKS["receives_on_behalf"]), unit_name(item.receives_on_behalf)),
         (str(BLOCKS["basis"]), _("; ").join(_laws(item)) or _("Not found")),
@@ -153,13 +155,30 @@ def facts(item: PublishedItem) -> list[tuple[str, str]]:
 
 
 def _shifts(item: PublishedItem) -> Iterator[tuple[str, str]]:
-    """What may make a limit stand still or stretch it, where the item has it."""
+    """What silence does, and what may make a limit stand still or stretch it, where the item has it."""
+    if item.deemed:
+        told = {"period": period(item.deemed), "basis": said(item.deemed.basis)}
+        yield (
+            str(BLOCKS["acceptance"]),
+            _("without an answer within %(period)s it counts as accepted (%(basis)s)") % told,
+        )
     if item.procedures:
         told_of = ({"what": said(one.name), "basis": said(one.basis)} for one in item.procedures.values())
         yield str(BLOCKS["special_procedures"]), _("; ").join(_("%(what)s (%(basis)s)") % one for one in told_of)
     if item.extension:
         told = {"period": period(item.extension), "basis": said(item.extension.basis)}
         yield str(BLOCKS["extension"]), _("once, by at most %(period)s (%(basis)s)") % told
+
+
+def _places(item: PublishedItem) -> Iterator[tuple[str, str]]:
+    if item.quota:
+        told = {"n": item.quota.amount, "basis": said(item.quota.basis)}
+        words = ngettext(
+            "%(n)d place; who was accepted first comes first (%(basis)s)",
+            "%(n)d places; who was accepted first comes first (%(basis)s)",
+            item.quota.amount,
+        )
+        yield str(BLOCKS["quota"]), words % told
 
 
 def _fee(item: PublishedItem) -> str:

@@ -73,12 +73,16 @@ class Deciding:
 
 @dataclass(frozen=True)
 class Procedure:
-    """特别程序: hearing, appraisal, medical assessment, survey …, whose time does not count towards the limits."""
+    """特别程序: hearing, appraisal, medical assessment, survey …, whose time does not count towards the limits.
+
+    `limit`: how long it may take at most, where that is published.
+    """
 
     code: str
     name: Text
     basis: Text
     source: Text
+    limit: Amount | None
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,15 @@ class Fee:
 
 
 @dataclass(frozen=True)
+class Quota:
+    """有数量限制: so many results hold at a time; who was accepted first is granted first."""
+
+    amount: int
+    basis: Text
+    source: Text
+
+
+@dataclass(frozen=True)
 class Result:
     """What a granted matter gives, and how long it holds where that is published."""
 
@@ -113,7 +126,7 @@ def read_remedy(kind: str, part: Body) -> Remedy:
 
 
 def read_procedure(part: Body) -> Procedure:
-    return Procedure(part["code"], part["name"], **read_ground(part))
+    return Procedure(part["code"], part["name"], **read_ground(part), limit=read_amount(part, "limit"))
 
 
 def read_text(part: Body, name: str) -> Text | None:

@@ -6,6 +6,7 @@ from linli.capabilities.services.rules.applications import (
     check,
     check_change,
     check_discard,
+    why_not,
 )
 from linli.capabilities.services.rules.filing import (
     WAYS,
@@ -38,5 +39,6 @@ __all__ = [
     "rate_until",
     "remedies_told",
     "valid_until",
+    "why_not",
     "with_known",
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.capabilities.services.models import Application
-from linli.capabilities.services.queries import PublishedItem, ref
+from linli.capabilities.services.queries import PublishedItem, quota, ref
 from linli.capabilities.services.rules.item import earlier, rate_until
 from linli.capabilities.services.rules.standing import Standing
 from linli.commons.duties.states import ClockKind
@@ -69,6 +70,23 @@ def _not_extendable(s: Standing) -> str:
     if clock.extra is not None:
         return _("It has been extended once already.")
     return _("The limit has passed; it can't be extended any more.") if clock.due_at < civic.now() else ""
+
+
+def _no_place(s: Standing) -> str:
+    """Of a limited number of places those who were accepted first get the first (行政许可法 57)."""
+    if s.item.quota is None or s.application.accepted_at is None:
+        return ""
+    left = s.item.quota.amount - quota.taken(s.application)
+    if left <= 0:
+        return _("Every place is taken.")
+    before = quota.ahead(s.application)
+    told = {"n": before, "left": left}
+    words = ngettext(
+        "%(n)d matter was accepted earlier and is decided first; %(left)d places are left.",
+        "%(n)d matters were accepted earlier and are decided first; %(left)d places are left.",
+        before,
+    )
+    return words % told if left <= before else ""
 
 
 def _rating(s: Standing) -> tuple[int, bool] | None:
@@ -137,7 +155,7 @@ HINDRANCES: dict[str, Callable[[Standing], str]] = {
     "suspend": _cannot_stand_still,
     "resume": _goes_on,
     "extend": _not_extendable,
-    "grant": lambda s: _stands_still(s) or _not_complete(s),
+    "grant": lambda s: _stands_still(s) or _not_complete(s) or _no_place(s),
     "refuse": lambda s: _stands_still(s) or _not_complete(s),
     "rate": _not_ratable,
     "answer-rating": _not_answerable,
