@@ -1,15 +1,20 @@
 """Licences of a limited number: granted in the order of acceptance, and never one too many."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 
-from linli.capabilities.services.models import Result
+from linli.capabilities.services import actions
+from linli.capabilities.services.models import Item, Result
+from linli.capabilities.services.queries import quota
 from linli.capabilities.services.tests.items import publish
 from linli.capabilities.services.tests.order import body
 from linli.kernel import clock
 from linli.kernel.api.problems import Problem
-from tests.cast import MONDAY, go_on
+from tests.cast import MONDAY, Cast, go_on, load_district
 
 ITEM = "licence-quota"
 DESK, DECIDES = "civil-affairs.specialist", "civil-affairs.approver"
@@ -82,3 +87,50 @@ def test_joint_handling_takes_forty_five_days_and_fifteen_more(cast, four):
         view = cast.do(DECIDES, "extend", four[1], amount=15, unit="working_day", reason="x")
     law = next(c for c in view.clocks if c.kind == "decide_statutory")
     assert (law.amount, law.extra) == (45, 15)
+
+
+def _grant_in_parallel(numbers):
+    """The first is granted in a transaction that stays open while the second is tried. What came of both."""
+    granted, came = threading.Event(), {}
+
+    def run(number, wait):
+        try:
+            if wait:
+                assert granted.wait(10)
+            with transaction.atomic():
+                actions.grant(number, by=Cast()[DECIDES])
+                granted.set()
+                time.sleep(0 if wait else 0.5)
+            came[number] = 200
+        except Problem as problem:
+            came[number] = problem.status
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number, n > 0)) for n, number in enumerate(numbers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [came[number] for number in numbers]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("guarded", [True, False])
+def test_the_last_place_is_given_once_though_two_decide_at_once(guarded, monkeypatch):
+    load_district()
+    publish(ITEM)
+    cast, numbers = Cast(), []
+    for who in ("resident", "neighbour", "resident"):
+        number = cast.file(ITEM, who).number
+        cast.do("generalist", "accept", number)
+        cast.do(DESK, "complete-step", number, **body("complete-step", cast.look(number)))
+        numbers.append(number)
+    cast.do(DECIDES, "grant", numbers[0])
+    # Both were accepted at the same moment as far as the order goes: only the number of places stands between them.
+    monkeypatch.setattr(quota, "ahead", lambda application: 0)
+    if not guarded:  # the control: without the lock the place is given twice
+        monkeypatch.setattr(Item.objects, "select_for_update", Item.objects.all)
+    came = _grant_in_parallel(numbers[1:])
+    assert came == ([200, 409] if guarded else [200, 200])
+    assert Result.objects.count() == (2 if guarded else 3)
