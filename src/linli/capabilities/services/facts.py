@@ -127,6 +127,15 @@ class ApplicationGranted:
 
 @fact
 @dataclass(frozen=True)
+class ApplicationRenewed:
+    """The result to be renewed ended on `ended` without a decision: it is renewed 视为准予延续."""
+
+    VERSION = 1
+    ended: str
+
+
+@fact
+@dataclass(frozen=True)
 class ApplicationRefused:
     """Decided against the applicant; content: the reasons and the remedies as told."""
 

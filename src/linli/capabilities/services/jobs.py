@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from linli.capabilities.services import actions
+from linli.capabilities.services.models import Application
+from linli.capabilities.services.states import State
 from linli.commons.duties.models import Clock, Duty
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.kernel import clock as civic
@@ -25,6 +27,13 @@ def deem_acceptances() -> int:
     over = Clock.objects.filter(kind=ClockKind.DEEMED, ended=None, subject_kind="application")
     numbers = over.filter(due_at__lt=civic.now()).order_by("due_at").values_list("subject_id", flat=True)[:BATCH]
     return sum(actions.deem(number) for number in numbers)
+
+
+@sweep
+def renew_by_silence() -> int:
+    """Renew what was to be renewed, was applied for in time, and ended without a decision."""
+    ended = Application.objects.filter(state__in=(State.FILED, State.REVIEW), silent_on__lt=civic.today())
+    return sum(actions.renew(number) for number in ended.values_list("number", flat=True)[:BATCH])
 
 
 @sweep

@@ -30,11 +30,15 @@ MESSAGES = {
     "services.ApplicationExtended": "services.extended",
     "services.ApplicationGranted": "services.granted",
     "services.ApplicationRefused": "services.refused",
+    "services.ApplicationRenewed": "services.renewed",
     "services.ResultDelivered": "services.delivered",
     "services.ApplicationLapsed": "services.lapsed",
     "services.RatingAnswered": "services.rating_answered",
 }
-HEAD_LEARNS = {"services.ApplicationDeemedAccepted": "services.deemed_head"}
+HEAD_LEARNS = {
+    "services.ApplicationDeemedAccepted": "services.deemed_head",
+    "services.ApplicationRenewed": "services.renewed_head",
+}
 
 
 @follows(*MESSAGES, name="services.messages", start="beginning")
@@ -44,15 +48,16 @@ def tell_the_person(entry: Entry) -> None:
     application = Application.objects.select_related("person").get(number=number)
     params = entry.payload | {"kind": entry.subject.kind, "id": number, "item": application.version_id}
     tell(application.person_id, MESSAGES[entry.fact], params, entry)
-    for person in _heads(application) if entry.fact in HEAD_LEARNS else ():
+    for person in _heads(application, entry) if entry.fact in HEAD_LEARNS else ():
         tell(person, HEAD_LEARNS[entry.fact], params, entry)
     if application.person.account_id is None and _must_be_told(entry, application):
         _owe_telling(number, entry)
 
 
-def _heads(application: Application) -> Iterable[int]:
-    """Who leads the unit that took the matter in."""
-    members = staff().of_desk.get(head_desk(application.taken_in_by_id), ())
+def _heads(application: Application, entry: Entry) -> Iterable[int]:
+    """Who leads the unit that kept silent: the one that decides, or the one that took the matter in."""
+    renewed = entry.fact == "services.ApplicationRenewed" and application.decided_by_id
+    members = staff().of_desk.get(head_desk(renewed or application.taken_in_by_id), ())
     return Person.objects.filter(account__in=[member.account for member in members]).values_list("pk", flat=True)
 
 

@@ -73,6 +73,7 @@ class Ground(models.TextChoices):
 MUST_BE_TOLD = (
     "services.CorrectionRequested", "services.ApplicationDeemedAccepted", "services.ApplicationSuspended",
     "services.ApplicationExtended", "services.ApplicationGranted", "services.ApplicationRefused",
+    "services.ApplicationRenewed",
 )  # fmt: skip
 LIVE = (State.FILED, State.CORRECTION, State.REVIEW)
 OVER = (State.CLOSED, State.ENDED)
@@ -85,6 +86,7 @@ MOVES: dict[tuple[str, str], str] = {
     (State.FILED, "request-correction"): State.CORRECTION,
     (State.FILED, "not-accept"): State.ENDED,
     (State.FILED, "withdraw"): State.ENDED,
+    (State.FILED, "renew"): State.DECIDED,
     (State.CORRECTION, "resubmit"): State.FILED,
     (State.CORRECTION, "withdraw"): State.ENDED,
     (State.CORRECTION, "lapse"): State.ENDED,
@@ -95,10 +97,11 @@ MOVES: dict[tuple[str, str], str] = {
     (State.REVIEW, "extend"): State.REVIEW,
     (State.REVIEW, "grant"): State.DECIDED,
     (State.REVIEW, "refuse"): State.DECIDED,
+    (State.REVIEW, "renew"): State.DECIDED,
     (State.REVIEW, "withdraw"): State.ENDED,
     (State.DECIDED, "deliver"): State.CLOSED,
     (State.CLOSED, "rate"): State.CLOSED,
     (State.CLOSED, "answer-rating"): State.CLOSED,
 }
-BY_THE_CLOCK = ("lapse", "deem")
+BY_THE_CLOCK = ("lapse", "deem", "renew")
 VERBS = tuple(dict.fromkeys(verb for _from, verb in MOVES if verb not in BY_THE_CLOCK))

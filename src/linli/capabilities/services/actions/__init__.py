@@ -13,7 +13,7 @@ from linli.capabilities.services.actions.ending import (
 )
 from linli.capabilities.services.actions.filing import Filing, Prepared, change, discard, draft, file, resubmit, submit
 from linli.capabilities.services.actions.intake import accept, deem, not_accept, request_correction
-from linli.capabilities.services.actions.review import complete_step, grant, refuse, send_back
+from linli.capabilities.services.actions.review import complete_step, grant, refuse, renew, send_back
 from linli.capabilities.services.actions.shifts import extend, resume, suspend
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "publish",
     "rate",
     "refuse",
+    "renew",
     "request_correction",
     "resubmit",
     "resume",

@@ -15,6 +15,7 @@ from linli.capabilities.services.facts import ApplicationFiled, ApplicationResub
 from linli.capabilities.services.models import Application, Material, ServicesContent
 from linli.capabilities.services.queries import PublishedItem, locked, ref
 from linli.capabilities.services.queries.applications import DRAFT, draft_of, missing
+from linli.capabilities.services.queries.results import to_renew
 from linli.capabilities.services.rules import (
     WAYS,
     check_change,
@@ -23,6 +24,7 @@ from linli.capabilities.services.rules import (
     judge,
     judge_draft,
     judge_materials,
+    silent_on,
     with_known,
 )
 from linli.capabilities.services.states import LIVE, State
@@ -107,6 +109,7 @@ def file(filing: Filing, *, by: User) -> tuple[Application, str | None]:
     application = _new(filing, number, by)
     papers = _file(application, filing.item, filing.prepared, staff=filing.post is not None, by=by)
     application.state = State.FILED
+    _renewing(application, filing.item)
     _enter(application, filing.item, papers)
     _filed(application, filing.item, papers, By(by.pk, *filing.post) if filing.post else By(by.pk))
     return application, twin
@@ -138,6 +141,7 @@ def submit(number: str, *, by: User) -> Application:
     prepared = Prepared.of(draft_of(application))
     papers = _file(application, standing.item, prepared, staff=standing.scribe, by=by)
     verbs.move(application, "submit")
+    _renewing(application, standing.item)
     _enter(application, standing.item, papers)
     _filed(application, standing.item, papers, verbs.as_party(standing, by))
     return application
@@ -248,6 +252,14 @@ def _file(application: Application, item: PublishedItem, prepared: Prepared, *, 
     application.filed = ServicesContent.keep("filing", ref(application.number), words)
     application.filed_at, application.draft = civic.now(), None
     return papers
+
+
+def _renewing(application: Application, item: PublishedItem) -> None:
+    """Which result it is to renew, and whether it was filed early enough for silence to renew it."""
+    found = to_renew(application.person_id, item.renewal.item) if item.renewal else None
+    if item.renewal and found and found.until:
+        application.renews = found
+        application.silent_on = silent_on(item.renewal, found.until, civic.today())
 
 
 def _enter(application: Application, item: PublishedItem, papers: Papers) -> None:

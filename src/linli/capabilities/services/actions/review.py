@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 from django.db import transaction
 
 from linli.capabilities.services.actions import desks, verbs
-from linli.capabilities.services.facts import ApplicationGranted, ApplicationRefused, SentBack, StepCompleted
+from linli.capabilities.services.facts import (
+    ApplicationGranted,
+    ApplicationRefused,
+    ApplicationRenewed,
+    SentBack,
+    StepCompleted,
+)
 from linli.capabilities.services.models import Application, Item, Result
-from linli.capabilities.services.queries import ref
-from linli.capabilities.services.rules import Standing, check, earlier, remedies_told, valid_until
-from linli.capabilities.services.states import Delivery, Outcome
+from linli.capabilities.services.queries import PublishedItem, catalogue, lock, ref
+from linli.capabilities.services.rules import check, earlier, nobody_at_first, remedies_told, valid_until
+from linli.capabilities.services.states import MOVES, Delivery, Outcome
 from linli.commons.duties import actions as duties
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.commons.notices import actions as notices
+from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
+from linli.kernel.record.writing import By
 
 # Read aloud and typed from paper: no 0/O, 1/I/L, 2/Z, 5/S, 8/B, no vowels that make words.
 LETTERS = "34679CDFGHJKMNPQRTVWXY"
@@ -66,11 +75,8 @@ def grant(number: str, *, by: User, text: str = "") -> Application:
         check("grant", by, application)
     who = verbs.in_post("grant", standing, by)
     content = verbs.keep("decision", application, {"text": text})
-    now = civic.now()
-    Result.objects.create(
-        application=application, code=_code(), issued=now, until=valid_until(standing.item, civic.local(now).date())
-    )
-    _decide(application, standing, Outcome.GRANTED, "grant")
+    _issue(application, standing.item)
+    _decide(application, standing.item, Outcome.GRANTED, "grant")
     verbs.note(ApplicationGranted(), application, who, content)
     return application
 
@@ -81,16 +87,44 @@ def refuse(number: str, *, by: User, reasons: str) -> Application:
     application, standing = verbs.begin("refuse", number, by)
     who = verbs.in_post("refuse", standing, by)
     content = verbs.keep("decision", application, {"reasons": reasons, "remedies": remedies_told(standing.item)})
-    _decide(application, standing, Outcome.REFUSED, "refuse")
+    _decide(application, standing.item, Outcome.REFUSED, "refuse")
     verbs.note(ApplicationRefused(), application, who, content)
     return application
 
 
-def _decide(application: Application, standing: Standing, outcome: str, verb: str) -> None:
+@transaction.atomic
+def renew(number: str) -> bool:
+    """The result ended and nobody had decided: it is renewed (行政许可法 50). Done by the clock; False when not so."""
+    lock(number)
+    application = Application.objects.select_related("renews").get(number=number)
+    ended, item = application.silent_on, catalogue().version(application.version_id)
+    if (application.state, "renew") not in MOVES or ended is None or ended >= civic.today():
+        return False
+    if application.decided_by_id is None:  # not even accepted
+        if nobody_at_first(application, item):
+            return False
+        application.decided_by_id = network().desk(application.community_id, item.deciding.unit).pk
+    _issue(application, item)
+    _decide(application, item, Outcome.GRANTED, "renew")
+    verbs.note(ApplicationRenewed(ended.isoformat()), application, By(None))
+    return True
+
+
+def _issue(application: Application, item: PublishedItem) -> None:
+    """The result, whose print can be checked by its code; a renewed one holds from the day after the old one's last."""
+    now, old = civic.now(), application.renews
+    since = civic.local(now).date()
+    if old is not None and old.until is not None:
+        since = old.until + timedelta(days=1)
+    Result.objects.create(application=application, code=_code(), issued=now, until=valid_until(item, since))
+
+
+def _decide(application: Application, item: PublishedItem, outcome: str, verb: str) -> None:
     """Every limit ends, and the window owes delivery."""
-    item, about, now = standing.item, ref(application.number), civic.now()
+    about, now = ref(application.number), civic.now()
     verbs.move(application, verb)
     application.outcome, application.delivery, application.step_k = outcome, Delivery.READY, None
+    application.procedure = ""
     application.steps.filter(left=None).update(left=now, outcome=outcome)
     duties.done(about)
     duties.end_clocks(about)

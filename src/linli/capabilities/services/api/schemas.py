@@ -50,6 +50,7 @@ PAPER = component(
 STEP: Schema = shape(k=WHOLE, kind=choice("desk", "notice", "visit"), name=TEXT, unit=TEXT, role=TEXT)
 SUSPENDED: Schema = shape(procedure=TEXT, name=TEXT, since=MOMENT, expected=MOMENT, basis=TEXT)
 WARNING: Schema = shape(("number", "material"), code=TEXT, message=TEXT, number=TEXT, material=TEXT)
+RENEWAL: Schema = shape(silent_on=maybe(DAY))
 RESULT: Schema = shape(code=TEXT, issued_on=DAY, valid_until=maybe(DAY))
 APPLICATION = component(
     "Application",
@@ -60,7 +61,8 @@ APPLICATION = component(
         acceptance=maybe(choice(*Acceptance.values)), outcome=maybe(choice(*Outcome.values)),
         delivery=maybe(choice(*Delivery.values)), clocks=many(CLOCK), accept_by=maybe(MOMENT), due_at=maybe(MOMENT),
         answers=ANY_OBJECT, materials=many(PAPER), handed_in_by=maybe(TEXT), taken_in_by=TEXT, decided_by=maybe(TEXT),
-        result=maybe(RESULT), filed_at=maybe(MOMENT), timeline=many(LINE), allowed=many(TEXT), warnings=many(WARNING),
+        result=maybe(RESULT), renewal=maybe(RENEWAL),
+        filed_at=maybe(MOMENT), timeline=many(LINE), allowed=many(TEXT), warnings=many(WARNING),
     ),
 )  # fmt: skip
 VERIFIED = component(

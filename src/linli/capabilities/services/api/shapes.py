@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.rules import allowed
-from linli.capabilities.services.states import OVER, Outcome, State
+from linli.capabilities.services.states import LIVE, OVER, Outcome, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
 from linli.commons.people.queries import masked
@@ -55,6 +55,7 @@ def application(view: View, user: Somebody, twin: str | None = None) -> dict[str
         "taken_in_by": network().unit_by_id(a.taken_in_by_id).code,
         "decided_by": network().unit_by_id(a.decided_by_id).code if a.decided_by_id else None,
         "result": result(a),
+        "renewal": _renewal(a),
         "filed_at": moment(a.filed_at),
         "timeline": [line(entry, view) for entry in view.entries],
         "allowed": allowed(user, a, view),
@@ -113,6 +114,13 @@ def clock(c: Clock, view: View) -> dict[str, Any]:
         "provisional": c.provisional,
         "late": view.late(c),
     }
+
+
+def _renewal(a: Application) -> dict[str, Any] | None:
+    """That it is to renew a result, and the day after which silence renews it, if it does."""
+    if a.renews_id is None:
+        return None
+    return {"silent_on": a.silent_on.isoformat() if a.silent_on else None}
 
 
 def result(a: Application) -> dict[str, Any] | None:
@@ -177,6 +185,9 @@ def warnings(view: View, twin: str | None) -> list[dict[str, Any]]:
     if view.application.state not in OVER and view.foreign_identity:
         words = _("The identity number is not the one that we know of this person. Please look again.")
         found.append({"code": "other_identity", "message": words})
+    if view.item.renewal and view.application.state in LIVE and view.application.silent_on is None:
+        words = _("Filed too late, or nothing to renew is on file: without a decision it is not renewed.")
+        found.append({"code": "silence_does_not_renew", "message": words})
     if twin is not None:
         words = _("You have an open matter of this kind already: %(number)s.") % {"number": twin}
         found.append({"code": "already_open", "message": words, "number": twin})

@@ -31,7 +31,7 @@ REQUIRED = (
 OPTIONAL = (
     "national_code", "as_published_by", "assumed", "materials", "steps", "notice", "limit", "promise", "acceptance",
     "correction", "delivery", "fee", "basis", "remedies", "result", "retention", "form",
-    "special_procedures", "extension", "quota",
+    "special_procedures", "extension", "quota", "renewal",
 )  # fmt: skip
 WORDS = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 LONGEST = 3650  # of any period
@@ -209,7 +209,7 @@ class ItemChecker(Checker):
                     self.limit((name, kind), units=units)
 
     def _shifts(self) -> None:
-        """What makes a limit stand still or stretches it, and how many results there can be."""
+        """What makes a limit stand still or stretches it; how many results there can be, and which ones this renews."""
         for at in self.items(("special_procedures",), least=1 if self.has(("special_procedures",)) else 0):
             self.mapping(at, ("code", "name", "basis", "source"), ("limit",))
             self.text((*at, "code"), required=False, longest=60, pattern=WORDS, like="lower-case words")
@@ -221,6 +221,11 @@ class ItemChecker(Checker):
             self.mapping(("quota",), ("amount", "basis", "source"))
             self.integer(("quota", "amount"), 1, 10**6, required=False)
             self.ground(("quota",))
+        if self.has(("renewal",)):
+            self.mapping(("renewal",), ("item", "before", "basis", "source"))
+            self.text(("renewal", "item"), required=False, longest=60, pattern=WORDS, like="the code of an item")
+            self.time(("renewal", "before"), ("working_day", "natural_day"))
+            self.ground(("renewal",))
 
     def _money_and_law(self) -> None:
         if self.has(("fee",)):

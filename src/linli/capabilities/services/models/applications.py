@@ -18,7 +18,8 @@ class Application(models.Model):
     """The matter. Which units took it in and decide it are stored as facts, never derived later.
 
     `accepted_at`: as of when it is accepted; from then the limits to decide count. `procedure`: the special procedure
-    for which it stands still; "" while its time counts.
+    for which it stands still; "" while its time counts. `renews`: the result that it is to renew; `silent_on`: its last
+    day, after which silence renews it, where it was applied for in time.
     """
 
     number = models.CharField(max_length=10, unique=True)
@@ -40,6 +41,8 @@ class Application(models.Model):
     drafted_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
+    renews = models.ForeignKey("Result", models.PROTECT, null=True, related_name="+")
+    silent_on = models.DateField(null=True)
     delivered_at = models.DateTimeField(null=True)
     draft = models.BinaryField(null=True)
     filed = models.BinaryField(null=True)
@@ -47,6 +50,9 @@ class Application(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(step_k=None) | Q(state=State.REVIEW), name="a_step_only_under_review"),
+            models.CheckConstraint(
+                condition=Q(silent_on=None) | Q(renews__isnull=False), name="silence_renews_a_result"
+            ),
             models.CheckConstraint(
                 condition=Q(procedure="") | Q(state=State.REVIEW), name="a_procedure_only_under_review"
             ),
@@ -68,6 +74,7 @@ class Application(models.Model):
         indexes = [
             models.Index(F("community"), F("id").desc(), name="application_community"),
             models.Index(F("person"), F("id").desc(), name="application_person"),
+            models.Index(fields=["silent_on"], name="renewal", condition=Q(state__in=["filed", "review"])),
             models.Index(fields=["filed_by", "-id"], name="draft_by", condition=Q(state="draft")),
             models.Index(fields=["taken_in_by", "-id"], name="draft_at", condition=Q(state="draft")),
         ]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.queries import View
@@ -14,6 +15,7 @@ from linli.capabilities.services.queries.item_page import remedy_told, unit_name
 from linli.capabilities.services.queries.parts import Remedy
 from linli.capabilities.services.states import Ground, Outcome
 from linli.kernel.texts import said
+from linli.kernel.ui.words import day
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,10 @@ class Ending:
     result: str = ""
 
 
-FACTS = ("services.ApplicationGranted", "services.ApplicationRefused", "services.ApplicationNotAccepted")
+RENEWED = "services.ApplicationRenewed"
+FACTS = (
+    "services.ApplicationGranted", "services.ApplicationRefused", "services.ApplicationNotAccepted", RENEWED,
+)  # fmt: skip
 
 
 def ending(view: View) -> Ending | None:
@@ -55,9 +60,12 @@ def ending(view: View) -> Ending | None:
         )  # fmt: skip
     if view.application.outcome == Outcome.REFUSED:
         return Ending("refused", entry.occurred, body, receiver, told.get("reasons", ""), remedies=remedies)
-    result = view.application.result
+    result, reasons = view.application.result, told.get("text", "")
+    if entry.fact == RENEWED and item.renewal:
+        ended = {"day": day(date.fromisoformat(entry.payload["ended"])), "basis": said(item.renewal.basis)}
+        reasons = _("Nobody had decided when it ended on %(day)s, so it is renewed (%(basis)s).") % ended
     return Ending(
-        "granted", entry.occurred, body, receiver, told.get("text", ""),
+        "granted", entry.occurred, body, receiver, reasons,
         code=readable(result.code), until=result.until, result=said(item.result.name) if item.result else "",
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -128,6 +128,13 @@ def _granted(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     return _("Granted"), _unit(entry), "decision"
 
 
+def _renewed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
+    told = {"day": day(date.fromisoformat(entry.payload["ended"]))}
+    basis = said(view.item.renewal.basis) if view.item.renewal else ""
+    note = _("Nobody had decided when it ended on %(day)s, so it is renewed.") % told
+    return _("Renewed"), words.joined(note, basis), "decision"
+
+
 def _refused(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     return _("Refused"), _unit(entry), "decision"
 
@@ -166,6 +173,7 @@ TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.ApplicationExtended": _extended,
     "services.ApplicationGranted": _granted,
     "services.ApplicationRefused": _refused,
+    "services.ApplicationRenewed": _renewed,
     "services.ResultDelivered": _delivered,
     "services.ApplicationWithdrawn": lambda v, e, s: (_("Withdrawn"), s.get("reason", "")),
     "services.ApplicationLapsed": lambda v, e, s: (_("Lapsed"), _("The correction did not come in time.")),

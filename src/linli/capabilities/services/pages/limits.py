@@ -12,10 +12,10 @@ from linli.capabilities.services.pages.shifts import shifts, standing_still
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
-from linli.capabilities.services.states import Outcome, State
+from linli.capabilities.services.states import LIVE, Outcome, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
-from linli.kernel.ui.words import when
+from linli.kernel.ui.words import day, when
 
 CUT_SHORT = (Outcome.WITHDRAWN, Outcome.LAPSED)  # its limits ended without anybody having kept them
 
@@ -37,7 +37,15 @@ def limits(view: View) -> list[Shown]:
     clocks = [c for c in view.clocks if c.kind != ClockKind.ACCEPT or c in newest or view.late(c)]
     if view.application.outcome in CUT_SHORT:
         clocks = [c for c in clocks if view.late(c)]  # what was not missed binds nobody any more
-    return [_shown(view, clock, name) for clock in clocks if (name := _name(view, clock))]
+    return [_shown(view, clock, name) for clock in clocks if (name := _name(view, clock))] + _silence(view)
+
+
+def _silence(view: View) -> list[Shown]:
+    """That a result is renewed if nobody decides before its end."""
+    a = view.application
+    if a.silent_on is None or a.state not in LIVE:
+        return []
+    return [Shown(_("If nobody has decided by then, it is renewed"), day(a.silent_on), 0, "running", "")]
 
 
 def _name(view: View, clock: Clock) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from markupsafe import Markup
 
 from linli.capabilities.services.pages import said as words
-from linli.capabilities.services.pages.decided import ending
+from linli.capabilities.services.pages.decided import RENEWED, ending
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import asked_name
@@ -59,7 +59,9 @@ def sheets() -> list[Sheet]:
         Sheet("extension", _("Notice of a longer limit"), ("services.ApplicationExtended",)),
         Sheet("not-acceptance", _("Notice of non-acceptance"), ("services.ApplicationNotAccepted",)),
         Sheet(
-            "decision", pgettext("paper", "Decision"), ("services.ApplicationGranted", "services.ApplicationRefused")
+            "decision",
+            pgettext("paper", "Decision"),
+            ("services.ApplicationGranted", "services.ApplicationRefused", RENEWED),
         ),
     ]
 

@@ -49,7 +49,7 @@ def _lines(view: View, entry: Entry) -> tuple[list[str], str]:
     told = view.said(entry)
     if entry.fact == "services.CorrectionRequested":
         return [f"{asked_name(view.item, one)}{_(': ')}{one['what']}" for one in told.get("items", ())], "correction"
-    if entry.fact == "services.ApplicationGranted":
+    if entry.fact in ("services.ApplicationGranted", "services.ApplicationRenewed"):
         return [_("It is granted. The result can be fetched at the window or is brought home.")], "decision"
     if entry.fact == "services.ApplicationRefused":
         return [_("It is refused, because:"), told.get("reasons", "")], "decision"

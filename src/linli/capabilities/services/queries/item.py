@@ -17,6 +17,7 @@ from linli.capabilities.services.queries.parts import (
     Procedure,
     Quota,
     Remedy,
+    Renewal,
     Result,
     Step,
     Text,
@@ -26,6 +27,7 @@ from linli.capabilities.services.queries.parts import (
     read_material,
     read_procedure,
     read_remedy,
+    read_renewal,
     read_step,
     read_text,
 )
@@ -59,6 +61,7 @@ class PublishedItem:
             "special_procedures": [],
             "extension": None,
             "quota": None,
+            "renewal": None,
         }
         told |= {"fee": None, "form": None, **self.body, "version": self.version}
         told["steps"] = [{"counts": True, **step} for step in told["steps"]]
@@ -217,6 +220,11 @@ class PublishedItem:
     def quota(self) -> Quota | None:
         part = self.body.get("quota")
         return Quota(part["amount"], **read_ground(part)) if part else None
+
+    @cached_property
+    def renewal(self) -> Renewal | None:
+        part = self.body.get("renewal")
+        return read_renewal(part) if part else None
 
     @cached_property
     def notice_fields(self) -> tuple[str, ...]:

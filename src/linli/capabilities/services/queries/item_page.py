@@ -28,6 +28,7 @@ BLOCKS = {
     "special_procedures": gettext_lazy("When time does not count"),
     "extension": gettext_lazy("Extension"),
     "quota": gettext_lazy("Number of places"),
+    "renewal": gettext_lazy("Renewal"),
     "acceptance": gettext_lazy("Acceptance"),
     "correction": gettext_lazy("Time to correct"),
     "delivery": gettext_lazy("Delivery"),
@@ -179,6 +180,16 @@ def _places(item: PublishedItem) -> Iterator[tuple[str, str]]:
             item.quota.amount,
         )
         yield str(BLOCKS["quota"]), words % told
+    if item.renewal:
+        words = _("apply %(period)s before it ends; if nobody has decided by then, it is renewed (%(basis)s)")
+        yield (
+            str(BLOCKS["renewal"]),
+            words
+            % {
+                "period": period(item.renewal.before),
+                "basis": said(item.renewal.basis),
+            },
+        )
 
 
 def _fee(item: PublishedItem) -> str:

@@ -114,6 +114,16 @@ class Quota:
 
 
 @dataclass(frozen=True)
+class Renewal:
+    """延续: this item renews the results of `item`. Applied for so long before their end, silence renews them."""
+
+    item: str
+    before: Amount
+    basis: Text
+    source: Text
+
+
+@dataclass(frozen=True)
 class Result:
     """What a granted matter gives, and how long it holds where that is published."""
 
@@ -123,6 +133,10 @@ class Result:
 
 def read_remedy(kind: str, part: Body) -> Remedy:
     return Remedy(**read_time(part), kind=kind, body=read_text(part, "body"), **read_ground(part))
+
+
+def read_renewal(part: Body) -> Renewal:
+    return Renewal(part["item"], Amount(**read_time(part["before"])), **read_ground(part))
 
 
 def read_procedure(part: Body) -> Procedure:

@@ -25,6 +25,12 @@ class Checked:
     valid: bool
 
 
+def to_renew(person: int, item: str) -> Result | None:
+    """The person's result of an item that ends last, if it holds today and ends at all."""
+    rows = Result.objects.filter(application__person=person, application__item=item, revoked=None)
+    return rows.filter(until__gte=clock.today()).order_by("-until", "-pk").first()
+
+
 def plain(code: str) -> str:
     """A code as typed from paper, without the gaps that make it readable."""
     return re.sub(r"[\s-]", "", code).upper()

@@ -59,6 +59,14 @@ WORDS = {
         gettext_noop("%(item)s: granted"),
         gettext_noop("The result is there: granted. Open it to see how it reaches you."),
     ),
+    "services.renewed": (
+        gettext_noop("%(item)s: renewed"),
+        gettext_noop("Nobody had decided when it ended on %(ended)s, so it is renewed, by law."),
+    ),
+    "services.renewed_head": (
+        gettext_noop("%(item)s: renewed by silence"),
+        gettext_noop("Your unit had not decided when it ended on %(ended)s. It is renewed, by law."),
+    ),
     "services.refused": (
         gettext_noop("%(item)s: refused"),
         gettext_noop("The result is there: refused. Open it for the reasons and what you can do."),
@@ -78,6 +86,9 @@ WORDS = {
 }
 
 
+DAYS = ("until", "due", "since", "ended")
+
+
 def _filled(words: str) -> Callable[[dict[str, Any]], str]:
     return lambda params: _(words) % _told(params)
 
@@ -86,7 +97,9 @@ def _told(params: dict[str, Any]) -> dict[str, str]:
     """What the words of a message can name."""
     item = catalogue().version(params["item"])
     told = {"item": said(item.name)}
-    told |= {name: day(datetime.fromisoformat(params[name])) for name in ("until", "due", "since") if name in params}
+    told |= {
+        name: day(datetime.fromisoformat(params[name])) for name in ("until", "due", "since", "ended") if name in params
+    }
     if "procedure" in params:
         told["procedure"] = said(item.procedures[params["procedure"]].name)
     return told

@@ -18,7 +18,7 @@ from linli.capabilities.services.rules.filing import (
     with_known,
 )
 from linli.capabilities.services.rules.hindrances import nobody_at_first
-from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, valid_until
+from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, silent_on, valid_until
 from linli.capabilities.services.rules.standing import Standing
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "nobody_at_first",
     "rate_until",
     "remedies_told",
+    "silent_on",
     "valid_until",
     "why_not",
     "with_known",

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import PublishedItem
+from linli.capabilities.services.queries.parts import Renewal
 from linli.commons.calendar.rules import reckon
+from linli.commons.calendar.rules.telling import working_days_between
 from linli.kernel import clock as civic
 
 
@@ -27,6 +29,13 @@ def rate_until(item: PublishedItem, application: Application) -> datetime:
 def remedies_told(item: PublishedItem) -> list[dict[str, object]]:
     """The item's remedies as they are told with a refusal (行政复议法 20: the decision tells them)."""
     return [{"kind": r.kind, "amount": r.amount, "unit": r.unit, "body": r.body} for r in item.remedies]
+
+
+def silent_on(renewal: Renewal, until: date, filed: date) -> date | None:
+    """The last day of a result, if its renewal was filed early enough that silence renews it (行政许可法 50)."""
+    before = renewal.before
+    left = (until - filed).days if before.unit == "natural_day" else working_days_between(filed, until)
+    return until if left >= before.amount else None
 
 
 def valid_until(item: PublishedItem, issued: date) -> date | None:

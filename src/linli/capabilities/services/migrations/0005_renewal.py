@@ -1,0 +1,31 @@
+"""A matter that is to renew a result."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("services", "0004_acceptance_by_silence")]
+
+    operations = [
+        migrations.AddField(
+            "application",
+            "renews",
+            models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="services.result"
+            ),
+        ),
+        migrations.AddField("application", "silent_on", models.DateField(null=True)),
+        migrations.AddConstraint(
+            "application",
+            models.CheckConstraint(
+                condition=models.Q(silent_on=None) | models.Q(renews__isnull=False), name="silence_renews_a_result"
+            ),
+        ),
+        migrations.AddIndex(
+            "application",
+            models.Index(
+                fields=["silent_on"], name="renewal", condition=models.Q(state__in=["filed", "review"])
+            ),
+        ),
+    ]
