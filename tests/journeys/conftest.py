@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,3 +60,13 @@ def district(site: str, transactional_db: None) -> None:
 
     load_district()
     Generation.objects.update(number=time.time_ns())
+
+
+@pytest.fixture
+def rehearsed(district: None) -> Iterator[Any]:
+    """The cast; the clock is put right again afterwards."""
+    from linli.kernel import clock
+    from tests.cast import Cast
+
+    yield Cast()
+    clock.set_offset(timedelta())
