@@ -185,4 +185,4 @@ def test_turning_to_another_person_puts_the_half_done_filing_aside(desk: Desk, d
     expect(page.locator("#handed-in-by")).to_have_value("女儿")
     expect(page.locator("input[name=situation][value=other]")).to_be_checked()
     page.goto(f"{site}/desk/")
-    expect(page.locator(".beside")).to_contain_text("王秀兰")
+    expect(page.locator(".beside[hx-get='/aside']")).to_contain_text("王秀兰")

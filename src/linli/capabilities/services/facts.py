@@ -108,13 +108,14 @@ class ApplicationResumed:
 @fact
 @dataclass(frozen=True)
 class ApplicationExtended:
-    """The limit to decide was extended, once, and is now `due`; content: the reason."""
+    """The limit to decide was extended, once, and is now `due` (about, where `provisional`); content: the reason."""
 
     VERSION = 1
     kind: str
     amount: int
     unit: str
     due: str
+    provisional: bool
 
 
 @fact

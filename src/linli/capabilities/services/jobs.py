@@ -16,7 +16,7 @@ BATCH = 200
 @sweep
 def lapse_corrections() -> int:
     """End the matters whose resident let the limit to correct pass."""
-    over = Clock.objects.filter(kind=ClockKind.CORRECTION, ended=None, subject_kind="application")
+    over = Clock.objects.filter(kind=ClockKind.CORRECTION, ended=None, missed=None, subject_kind="application")
     numbers = over.filter(due_at__lt=civic.now()).values_list("subject_id", flat=True)[:BATCH]
     return sum(actions.lapse(number) for number in numbers)
 
@@ -24,8 +24,9 @@ def lapse_corrections() -> int:
 @sweep
 def deem_acceptances() -> int:
     """What nobody answered within the limit that its item sets counts as accepted."""
-    over = Clock.objects.filter(kind=ClockKind.DEEMED, ended=None, subject_kind="application")
-    numbers = over.filter(due_at__lt=civic.now()).order_by("due_at").values_list("subject_id", flat=True)[:BATCH]
+    over = Clock.objects.filter(kind=ClockKind.DEEMED, ended=None, missed=None, subject_kind="application")
+    over = over.filter(due_at__lt=civic.now()).order_by("?")  # one that no desk is known for holds up no other
+    numbers = over.values_list("subject_id", flat=True)[:BATCH]
     return sum(actions.deem(number) for number in numbers)
 
 
@@ -33,13 +34,14 @@ def deem_acceptances() -> int:
 def renew_by_silence() -> int:
     """Renew what was to be renewed, was applied for in time, and ended without a decision."""
     ended = Application.objects.filter(state__in=(State.FILED, State.REVIEW), silent_on__lt=civic.today())
+    ended = ended.filter(renews__revoked=None).order_by("?")  # one that can't be renewed yet holds up no other
     return sum(actions.renew(number) for number in ended.values_list("number", flat=True)[:BATCH])
 
 
 @sweep
 def end_notices() -> int:
     """Give the desk of a notice that is over the duty to complete its step."""
-    over = Clock.objects.filter(kind=ClockKind.NOTICE, ended=None, subject_kind="application")
+    over = Clock.objects.filter(kind=ClockKind.NOTICE, ended=None, missed=None, subject_kind="application")
     owed = Duty.objects.filter(subject_kind="application", kind=DutyKind.STEP, closed=None).values("subject_id")
     numbers = over.filter(due_at__lte=civic.now()).exclude(subject_id__in=owed)
     return sum(actions.notice_over(number) for number in numbers.values_list("subject_id", flat=True)[:BATCH])

@@ -72,8 +72,8 @@ class Ground(models.TextChoices):
 # 须告知: what a person without an account is told by somebody.
 MUST_BE_TOLD = (
     "services.CorrectionRequested", "services.ApplicationDeemedAccepted", "services.ApplicationSuspended",
-    "services.ApplicationExtended", "services.ApplicationGranted", "services.ApplicationRefused",
-    "services.ApplicationRenewed",
+    "services.ApplicationResumed", "services.ApplicationExtended", "services.ApplicationGranted",
+    "services.ApplicationRefused", "services.ApplicationRenewed",
 )  # fmt: skip
 LIVE = (State.FILED, State.CORRECTION, State.REVIEW)
 OVER = (State.CLOSED, State.ENDED)

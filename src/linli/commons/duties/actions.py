@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from psycopg.types.range import TimestamptzRange
 
@@ -60,7 +60,7 @@ def stop_clocks(subject: Ref, kinds: tuple[str, ...], ground: str, basis: str, e
     """From now on time does not count on these clocks; the due times move as if it went on when it is `expected` to."""
     now = civic.now()
     running = Clock.objects.filter(subject_kind=subject.kind, subject_id=subject.id, kind__in=kinds, ended=None)
-    for clock in running.exclude(Exists(Stop.objects.filter(clock=OuterRef("pk"), during__endswith=None))):
+    for clock in running.exclude(Exists(Stop.objects.filter(clock=OuterRef("pk"), during__upper_inf=True))):
         Stop.objects.create(
             clock=clock, during=TimestamptzRange(now, None), ground=ground, basis=basis, expected=expected
         )
@@ -79,7 +79,7 @@ def go_on(subject: Ref, kinds: tuple[str, ...], at: datetime | None = None) -> N
     now = civic.now()
     until = min(at or now, now)
     open_stops = Stop.objects.filter(
-        clock__subject_kind=subject.kind, clock__subject_id=subject.id, clock__kind__in=kinds, during__endswith=None
+        clock__subject_kind=subject.kind, clock__subject_id=subject.id, clock__kind__in=kinds, during__upper_inf=True
     ).select_related("clock")
     for stop in open_stops:
         if stop.during.lower < until:
@@ -159,8 +159,7 @@ def miss(clock: int) -> bool:
     found.missed = now
     found.save(update_fields=["missed"])
     subject = Ref(found.subject_kind, found.subject_id)
-    owed = Duty.objects.filter(subject_kind=subject.kind, subject_id=subject.id, closed=None, unit__isnull=False)
-    owed = owed.exclude(kind="late").filter(late_duty=None)
+    owed = _of_desks(subject)
     pointing = owed.filter(clock=found)
     for duty in pointing if pointing else owed:
         _owe_attention(duty, found)
@@ -211,7 +210,22 @@ def wait_longer(stop: int) -> bool:
     found.expected = end_of_day(now)
     found.save(update_fields=["expected"])
     move(found.clock)
+    subject = Ref(clock.subject_kind, clock.subject_id)
+    for duty in _of_desks(subject).filter(clock=found.clock):
+        _owe_attention(duty, found.clock)
     return True
+
+
+def goes_on_again(subject: Ref) -> None:
+    """What a head owed only because it stood still for longer than expected is done."""
+    late = Duty.objects.filter(subject_kind=subject.kind, subject_id=subject.id, kind=DutyKind.LATE, closed=None)
+    late.filter(clock__missed=None).update(closed=civic.now())
+
+
+def _of_desks(subject: Ref) -> QuerySet[Duty]:
+    """What desks owe on a subject and no head has been told of."""
+    owed = Duty.objects.filter(subject_kind=subject.kind, subject_id=subject.id, closed=None, unit__isnull=False)
+    return owed.exclude(kind=DutyKind.LATE).exclude(Exists(Duty.objects.filter(of_duty=OuterRef("pk"))))
 
 
 def repaired(follower: str) -> None:

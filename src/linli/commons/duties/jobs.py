@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
 from linli.commons.duties import actions
 from linli.commons.duties.models import Clock, Duty, Stop
 from linli.commons.duties.states import ClockKind, DutyKind
@@ -18,6 +20,7 @@ _reckoned_under = -1
 def find_late() -> int:
     """Give the head of the desk a duty for each limit that has passed since the last sweep."""
     passed = Clock.objects.filter(ended=None, missed=None, due_at__lt=civic.now()).exclude(kind__in=OTHERS)
+    passed = passed.exclude(Exists(Stop.objects.filter(clock=OuterRef("pk"), during__upper_inf=True)))
     return sum(actions.miss(pk) for pk in passed.order_by("due_at").values_list("pk", flat=True)[:BATCH])
 
 
@@ -45,5 +48,5 @@ def reckon_again() -> int:
 @sweep
 def wait_longer() -> int:
     """What stands still longer than expected is due a day later with every day. What is told stays as it was."""
-    overrun = Stop.objects.filter(during__endswith=None, clock__ended=None, expected__lt=civic.now())
+    overrun = Stop.objects.filter(during__upper_inf=True, clock__ended=None, expected__lt=civic.now())
     return sum(actions.wait_longer(pk) for pk in overrun.values_list("pk", flat=True)[:BATCH])

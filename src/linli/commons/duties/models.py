@@ -58,6 +58,7 @@ class Stop(models.Model):
     expected = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=["expected"], name="standing_still", condition=Q(during__upper_inf=True))]
         constraints = [
             ExclusionConstraint(
                 name="stops_do_not_overlap",

@@ -212,6 +212,13 @@ def open_duties(subject: Ref) -> QuerySet[Duty]:
 
 
 def is_late(clock: Clock, now: datetime) -> bool:
-    """Past its due time when it ended, or now if it still runs. A notice's days are a minimum, and after those of
-    acceptance by silence the law acts: never late."""
-    return clock.kind not in ("notice", "deemed") and (clock.ended or now) > clock.due_at
+    """Past its due time when it ended, or now if it still runs.
+
+    A notice's days are a minimum, and after those of acceptance by silence the law acts: never late. Nothing becomes
+    late while it stands still (`stopped`: its stops, where they were read with it).
+    """
+    if clock.kind in ("notice", "deemed"):
+        return False
+    if clock.missed is None and any(during.upper is None for during in getattr(clock, "stopped", ())):
+        return False
+    return (clock.ended or now) > clock.due_at

@@ -18,6 +18,7 @@ from linli.commons.places.models import Unit
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 
+STANDING = (*DECIDING, ClockKind.STEP)  # the limits that stand still together
 ANSWERED = (ClockKind.ACCEPT, ClockKind.DEEMED)  # the limits to answer what was filed
 
 
@@ -200,6 +201,8 @@ def _same_span(item: PublishedItem, k: int | None, to: int | None) -> bool:
 def finish(application: Application) -> None:
     """The matter is at its end: nothing is owed on it and no limit runs; what hangs on a board is taken down."""
     about = ref(application.number)
+    if application.accepted_at is not None:
+        duties.go_on(about, STANDING)  # so that no stop stays open
     application.procedure = ""
     application.steps.filter(left=None).update(left=civic.now())
     duties.done(about)

@@ -166,6 +166,7 @@ def resubmit(
     application.turn += 1
     duties.done(about, DutyKind.CORRECT)
     duties.end_clocks(about, ClockKind.CORRECTION)
+    _renewing(application, standing.item)
     Material.objects.filter(application=application).delete()
     _enter(application, standing.item, papers)
     fact = ApplicationResubmitted(missing(standing.item, papers))
@@ -255,11 +256,16 @@ def _file(application: Application, item: PublishedItem, prepared: Prepared, *, 
 
 
 def _renewing(application: Application, item: PublishedItem) -> None:
-    """Which result it is to renew, and whether it was filed early enough for silence to renew it."""
-    found = to_renew(application.person_id, item.renewal.item) if item.renewal else None
-    if item.renewal and found and found.until:
-        application.renews = found
-        application.silent_on = silent_on(item.renewal, found.until, civic.today())
+    """Which result it is to renew, and whether it was filed early enough for silence to renew it.
+
+    What had to be corrected was applied for when the correction came in: the office was not silent before.
+    """
+    if item.renewal is None:
+        return
+    if application.renews is None:
+        application.renews = to_renew(application.person_id, (item.renewal.item, item.code))
+    if application.renews is not None and application.renews.until is not None:
+        application.silent_on = silent_on(item.renewal, application.renews.until, civic.today())
 
 
 def _enter(application: Application, item: PublishedItem, papers: Papers) -> None:

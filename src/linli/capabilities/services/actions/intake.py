@@ -75,6 +75,7 @@ def request_correction(number: str, *, by: User, items: list[dict[str, str]], no
     Correction.objects.create(application=application, at=now, items=seal_json(items, purpose=CORRECTION))
     application.draft = seal_json(view(application).filing, purpose=DRAFT)
     verbs.move(application, "request-correction")
+    application.silent_on = None
     duties.done(about, DutyKind.ACCEPT)
     duties.end_clocks(about, *desks.ANSWERED)
     _await_correction(application, standing)

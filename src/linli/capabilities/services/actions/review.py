@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import date
 
 from django.db import transaction
 
@@ -75,7 +75,8 @@ def grant(number: str, *, by: User, text: str = "") -> Application:
         check("grant", by, application)
     who = verbs.in_post("grant", standing, by)
     content = verbs.keep("decision", application, {"text": text})
-    _issue(application, standing.item)
+    old = application.renews.until if application.renews is not None else None
+    _issue(application, standing.item, old if old is not None and old >= civic.today() else None)
     _decide(application, standing.item, Outcome.GRANTED, "grant")
     verbs.note(ApplicationGranted(), application, who, content)
     return application
@@ -100,23 +101,22 @@ def renew(number: str) -> bool:
     ended, item = application.silent_on, catalogue().version(application.version_id)
     if (application.state, "renew") not in MOVES or ended is None or ended >= civic.today():
         return False
+    if application.renews is None or application.renews.revoked is not None:
+        return False
     if application.decided_by_id is None:  # not even accepted
         if nobody_at_first(application, item):
             return False
         application.decided_by_id = network().desk(application.community_id, item.deciding.unit).pk
-    _issue(application, item)
+    _issue(application, item, ended)
     _decide(application, item, Outcome.GRANTED, "renew")
     verbs.note(ApplicationRenewed(ended.isoformat()), application, By(None))
     return True
 
 
-def _issue(application: Application, item: PublishedItem) -> None:
-    """The result, whose print can be checked by its code; a renewed one holds from the day after the old one's last."""
-    now, old = civic.now(), application.renews
-    since = civic.local(now).date()
-    if old is not None and old.until is not None:
-        since = old.until + timedelta(days=1)
-    Result.objects.create(application=application, code=_code(), issued=now, until=valid_until(item, since))
+def _issue(application: Application, item: PublishedItem, after: date | None) -> None:
+    """The result, whose print can be checked by its code. `after`: the last day of the one that it follows on."""
+    until = valid_until(item, civic.today(), after)
+    Result.objects.create(application=application, code=_code(), issued=civic.now(), until=until)
 
 
 def _decide(application: Application, item: PublishedItem, outcome: str, verb: str) -> None:
@@ -124,7 +124,9 @@ def _decide(application: Application, item: PublishedItem, outcome: str, verb: s
     about, now = ref(application.number), civic.now()
     verbs.move(application, verb)
     application.outcome, application.delivery, application.step_k = outcome, Delivery.READY, None
-    application.procedure = ""
+    if application.procedure:
+        duties.go_on(about, desks.STANDING)  # so that no stop stays open
+        application.procedure = ""
     application.steps.filter(left=None).update(left=now, outcome=outcome)
     duties.done(about)
     duties.end_clocks(about)

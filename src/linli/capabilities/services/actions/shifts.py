@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from linli.capabilities.services.actions import verbs
+from linli.capabilities.services.actions import desks, verbs
 from linli.capabilities.services.facts import ApplicationExtended, ApplicationResumed, ApplicationSuspended
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import ref
@@ -12,12 +12,9 @@ from linli.capabilities.services.queries.applications import view
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.calendar.rules.telling import working_days_between
 from linli.commons.duties import actions as duties
-from linli.commons.duties.states import DECIDING, ClockKind
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
-
-STANDING = (*DECIDING, ClockKind.STEP)
 
 
 @transaction.atomic
@@ -35,7 +32,7 @@ def suspend(number: str, *, by: User, procedure: str, amount: int, unit: str, re
     application.procedure = procedure
     application.save(update_fields=["procedure", "state"])
     basis = standing.item.procedures[procedure].basis["zh-hans"]
-    duties.stop_clocks(ref(number), STANDING, procedure, basis[:200], expected)
+    duties.stop_clocks(ref(number), desks.STANDING, procedure, basis[:200], expected)
     fact = ApplicationSuspended(procedure, civic.local(expected).isoformat())
     verbs.note(fact, application, verbs.in_post("suspend", standing, by), content)
     return application
@@ -51,7 +48,8 @@ def resume(number: str, *, by: User) -> Application:
     verbs.move(application, "resume")
     procedure, application.procedure = application.procedure, ""
     application.save(update_fields=["procedure", "state"])
-    duties.go_on(ref(number), STANDING)
+    duties.go_on(ref(number), desks.STANDING)
+    duties.goes_on_again(ref(number))
     days = working_days_between(since.date(), now.date())
     fact = ApplicationResumed(procedure, since.isoformat(), days)
     verbs.note(fact, application, verbs.in_post("resume", standing, by))
@@ -67,6 +65,7 @@ def extend(number: str, *, by: User, amount: int, reason: str) -> Application:
     content = verbs.keep("extension", application, {"reason": reason})
     verbs.move(application, "extend")
     duties.extend(clock, amount)
-    fact = ApplicationExtended(clock.kind, amount, clock.unit, civic.local(clock.due_at).isoformat())
+    due = civic.local(clock.due_at).isoformat()
+    fact = ApplicationExtended(clock.kind, amount, clock.unit, due, clock.provisional)
     verbs.note(fact, application, verbs.in_post("extend", standing, by), content)
     return application

@@ -22,6 +22,22 @@ class Migration(migrations.Migration):
                 condition=models.Q(silent_on=None) | models.Q(renews__isnull=False), name="silence_renews_a_result"
             ),
         ),
+        migrations.AddConstraint(
+            "application",
+            models.UniqueConstraint(
+                condition=models.Q(outcome=None) | models.Q(outcome="granted"), fields=("renews",), name="renewed_once"
+            ),
+        ),
+        migrations.AddIndex(
+            "application",
+            models.Index(
+                condition=models.Q(state="review"), fields=["item", "decided_by"], name="under_review"
+            ),
+        ),
+        migrations.AddIndex(
+            "application",
+            models.Index(condition=models.Q(outcome="granted"), fields=["item", "decided_by"], name="granted"),
+        ),
         migrations.AddIndex(
             "application",
             models.Index(

@@ -53,6 +53,9 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=Q(silent_on=None) | Q(renews__isnull=False), name="silence_renews_a_result"
             ),
+            models.UniqueConstraint(
+                fields=["renews"], condition=Q(outcome=None) | Q(outcome="granted"), name="renewed_once"
+            ),
             models.CheckConstraint(
                 condition=Q(procedure="") | Q(state=State.REVIEW), name="a_procedure_only_under_review"
             ),
@@ -74,6 +77,8 @@ class Application(models.Model):
         indexes = [
             models.Index(F("community"), F("id").desc(), name="application_community"),
             models.Index(F("person"), F("id").desc(), name="application_person"),
+            models.Index(fields=["item", "decided_by"], name="under_review", condition=Q(state="review")),
+            models.Index(fields=["item", "decided_by"], name="granted", condition=Q(outcome="granted")),
             models.Index(fields=["silent_on"], name="renewal", condition=Q(state__in=["filed", "review"])),
             models.Index(fields=["filed_by", "-id"], name="draft_by", condition=Q(state="draft")),
             models.Index(fields=["taken_in_by", "-id"], name="draft_at", condition=Q(state="draft")),

@@ -22,7 +22,7 @@ from linli.kernel.ui.words import day
 class Ending:
     """`kind`: granted, refused or not_accepted. `reasons`: what was said; `remedies`: what can be done about it.
 
-    `code`: under which a granted result can be checked by anybody, in groups of four.
+    `renewed`: by silence. `code`: under which a granted result can be checked by anybody, in groups of four.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Ending:
     code: str = ""
     until: date | None = None
     result: str = ""
+    renewed: bool = False
 
 
 RENEWED = "services.ApplicationRenewed"
@@ -65,7 +66,7 @@ def ending(view: View) -> Ending | None:
         ended = {"day": day(date.fromisoformat(entry.payload["ended"])), "basis": said(item.renewal.basis)}
         reasons = _("Nobody had decided when it ended on %(day)s, so it is renewed (%(basis)s).") % ended
     return Ending(
-        "granted", entry.occurred, body, receiver, reasons,
+        "granted", entry.occurred, body, receiver, reasons, renewed=entry.fact == RENEWED,
         code=readable(result.code), until=result.until, result=said(item.result.name) if item.result else "",
     )  # fmt: skip
 

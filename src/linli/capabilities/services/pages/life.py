@@ -114,12 +114,14 @@ def _suspended(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
 def _resumed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     procedure, n = view.item.procedures[entry.payload["procedure"]], entry.payload["working_days"]
     because = _("%(what)s (%(basis)s)") % {"what": said(procedure.name), "basis": said(procedure.basis)}
-    return _("Time counts again"), not_counted(n, "working_day", because) if n else ""
+    return _("Time counts again"), not_counted(n, "working_day", because) if n else "", "resumption"
 
 
 def _extended(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     told = {"period": period(Amount(entry.payload["amount"], entry.payload["unit"]))}
-    due = _("the decision is due by %(day)s") % {"day": day(datetime.fromisoformat(entry.payload["due"]))}
+    on = day(datetime.fromisoformat(entry.payload["due"]))
+    on = _("about %(day)s") % {"day": on} if entry.payload["provisional"] else on
+    due = _("the decision is due by %(day)s") % {"day": on}
     note = _joined(_unit(entry), _("; ").join(filter(None, (said_.get("reason", ""), due))))
     return _("The limit is extended by %(period)s") % told, note, "extension"
 

@@ -120,8 +120,11 @@ def _standing_still(view: View) -> Next:
     begun, procedure = view.last("services.ApplicationSuspended"), view.item.procedures[view.application.procedure]
     assert begun is not None  # it stands still since then
     name = said(procedure.name)
-    until = words.by(datetime.fromisoformat(begun.payload["until"]))
+    expected = datetime.fromisoformat(begun.payload["until"])
+    until = words.by(expected)
     big = _("“%(procedure)s” is under way, expected until %(when)s") % {"procedure": name, "when": until}
+    if expected < view.now:
+        big = _("“%(procedure)s” takes longer than expected and is still under way") % {"procedure": name}
     small = _("These days don't count towards the limit. You need not do anything; we tell you when it goes on.")
     return Next("waiting", _("Time stands still"), big, small)
 

@@ -56,6 +56,7 @@ def sheets() -> list[Sheet]:
         Sheet("correction", _("Notice of what is to be corrected"), ("services.CorrectionRequested",)),
         Sheet("acceptance", _("Notice of acceptance"), ("services.ApplicationAccepted", DEEMED)),
         Sheet("suspension", _("Notice of a special procedure"), ("services.ApplicationSuspended",)),
+        Sheet("resumption", _("Notice that time counts again"), ("services.ApplicationResumed",)),
         Sheet("extension", _("Notice of a longer limit"), ("services.ApplicationExtended",)),
         Sheet("not-acceptance", _("Notice of non-acceptance"), ("services.ApplicationNotAccepted",)),
         Sheet(
@@ -182,6 +183,12 @@ def _suspension(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any
     }
 
 
+def _resumption(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
+    procedure = view.item.procedures[entry.payload["procedure"]]
+    told = {"procedure": said(procedure.name), "basis": said(procedure.basis), "n": entry.payload["working_days"]}
+    return told | {"by": words.name(network().unit(entry.unit)), "clock": view.deciding}
+
+
 def _extension(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
     assert view.item.extension is not None  # the version that it was filed under had one
     return {
@@ -189,6 +196,7 @@ def _extension(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]
         "basis": said(view.item.extension.basis),
         "reason": view.said(entry).get("reason", ""),
         "due": datetime.fromisoformat(entry.payload["due"]),
+        "provisional": entry.payload["provisional"],
         "by": words.name(network().unit(entry.unit)),
     }
 
@@ -224,6 +232,7 @@ MORE: dict[str, Callable[[HttpRequest, View, Entry], dict[str, Any]]] = {
     "correction": _correction,
     "acceptance": _acceptance,
     "suspension": _suspension,
+    "resumption": _resumption,
     "extension": _extension,
     "not-acceptance": _ended,
     "decision": _decision,

@@ -21,8 +21,12 @@ def shifts(view: View, clock: Clock) -> Iterator[str]:
     """One sentence for each stop and for the extension, in the order in which they came."""
     for during, ground in zip(getattr(clock, "stopped", ()), getattr(clock, "grounds", ()), strict=True):
         told = {"why": why(view, ground), "since": day(during.lower)}
-        if during.upper is None:
+        if during.upper is None and clock.ended is None:
             yield _("It has stood still since %(since)s for “%(why)s”; these days don't count.") % told
+        elif during.upper is None:
+            continue
+        elif clock.unit == "hour":
+            yield _("The time of “%(why)s” did not count.") % told
         elif n := _days(clock.unit, during):
             yield not_counted(n, clock.unit, told["why"])
     if clock.extra is not None:

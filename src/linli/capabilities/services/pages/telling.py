@@ -8,21 +8,25 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services.pages.life import TELLING
 from linli.capabilities.services.pages.preparing import asked_name
+from linli.capabilities.services.pages.prints import sheets
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.states import MUST_BE_TOLD, OVER, Means
 from linli.kernel.access.grants import posts
 from linli.kernel.access.models import User
 from linli.kernel.record.timeline import Entry
 
-SHIFTS = ("services.ApplicationDeemedAccepted", "services.ApplicationSuspended", "services.ApplicationExtended")
+SHIFTS = (
+    "services.ApplicationDeemedAccepted", "services.ApplicationSuspended", "services.ApplicationResumed",
+    "services.ApplicationExtended",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Telling:
-    """What to say, line by line; the paper that says the same; by which means it can be told."""
+    """What to say, line by line; the papers that say the same (kind, name); by which means it can be told."""
 
     lines: list[str]
-    paper: str
+    papers: list[tuple[str, str]]
     means: list[tuple[str, str]]
 
 
@@ -32,17 +36,20 @@ def telling(view: View, user: User) -> Telling | None:
     here = any(post.unit_id == a.taken_in_by_id and post.role == "generalist" for post in posts(user))
     if not here or a.person.account_id is not None or a.state in OVER:
         return None
-    owed: Entry | None = None
+    owed: list[Entry] = []
     for entry in view.entries:
         brought = entry.fact == "services.ApplicationFiled" and view.filing.get("handed_in_by")
         if entry.fact in MUST_BE_TOLD or brought:
-            owed = entry
+            owed.append(entry)
         elif entry.fact == "services.ResidentTold":
-            owed = None
-    if owed is None:
+            owed = []
+    if not owed:
         return None
     means = [(m.value, str(m.label)) for m in (Means.PHONE, Means.WINDOW, Means.POST, Means.HOME_VISIT)]
-    return Telling(*_lines(view, owed), means)
+    told = [_lines(view, entry) for entry in owed]
+    names = {sheet.kind: sheet.heading for sheet in sheets()}
+    papers = list(dict.fromkeys((paper, names[paper]) for _lines_of, paper in told))
+    return Telling([line for lines, _paper in told for line in lines], papers, means)
 
 
 def _lines(view: View, entry: Entry) -> tuple[list[str], str]:
@@ -55,6 +62,6 @@ def _lines(view: View, entry: Entry) -> tuple[list[str], str]:
         return [_("It is refused, because:"), told.get("reasons", "")], "decision"
     if entry.fact in SHIFTS:
         title, note, *papers = TELLING[entry.fact](view, entry, told)
-        return [title, note], papers[0]
+        return [part for part in (title, note) if part], papers[0]
     by = {"name": view.filing.get("handed_in_by", "")}
     return [_("%(name)s handed papers in for you. We have them and work on it.") % by], "receipt"

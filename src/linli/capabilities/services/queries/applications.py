@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from linli.capabilities.services.models import Application, ServicesContent, Step
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.item import PublishedItem
+from linli.capabilities.services.queries.quota import places
 from linli.capabilities.services.states import LIVE, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.queries import is_late
@@ -102,6 +103,7 @@ class View:
     clocks: list[Clock]
     stays: list[Step]
     now: datetime = field(default_factory=civic.now)
+    places: tuple[int, int] = (0, 0)  # taken, and how many were accepted before it, where the item has a quota
 
     @property
     def number(self) -> str:
@@ -201,17 +203,15 @@ def views(applications: Sequence[Application]) -> list[View]:
     clocks = _grouped(_clocks(numbers), "subject_id")
     moved = [a.pk for a in applications if a.turn]  # before its first desk a matter has no stays
     stays = _grouped(_stays(moved) if moved else (), "application_id")
-    return [
-        View(
-            a,
-            catalogue().version(a.version_id),
-            entries[a.number],
-            texts,
-            clocks[a.number],
-            stays[a.pk],
-        )
+    found = [
+        View(a, catalogue().version(a.version_id), entries[a.number], texts, clocks[a.number], stays[a.pk])
         for a in applications
     ]
+    if limited := [view.application for view in found if view.item.quota]:
+        known = places(limited)
+        for view in found:
+            view.places = known.get(view.application.pk, view.places)
+    return found
 
 
 def _clocks(numbers: Sequence[str]) -> Iterable[Clock]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from linli.capabilities.services.models import Result
+from django.db.models import Q
+
+from linli.capabilities.services.models import Application, Result
 from linli.capabilities.services.queries.catalogue import catalogue
+from linli.capabilities.services.states import Outcome
 from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.api.problems import not_found
@@ -25,10 +29,18 @@ class Checked:
     valid: bool
 
 
-def to_renew(person: int, item: str) -> Result | None:
-    """The person's result of an item that ends last, if it holds today and ends at all."""
-    rows = Result.objects.filter(application__person=person, application__item=item, revoked=None)
-    return rows.filter(until__gte=clock.today()).order_by("-until", "-pk").first()
+def to_renew(person: int, items: Collection[str]) -> Result | None:
+    """The person's result of these items that ends last, if it holds today and nothing renews it yet.
+
+    Locked until the transaction ends, so that of two renewals at once one finds it taken.
+    """
+    rows = Result.objects.filter(application__person=person, application__item__in=items, revoked=None)
+    rows = rows.filter(until__gte=clock.today()).order_by("-until", "-pk")
+    renewing = Application.objects.filter(Q(outcome=None) | Q(outcome=Outcome.GRANTED))
+    for found in rows.select_for_update(of=("self",)):
+        if not renewing.filter(renews=found).exists():
+            return found
+    return None
 
 
 def plain(code: str) -> str:

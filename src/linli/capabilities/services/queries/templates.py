@@ -97,9 +97,9 @@ def _told(params: dict[str, Any]) -> dict[str, str]:
     """What the words of a message can name."""
     item = catalogue().version(params["item"])
     told = {"item": said(item.name)}
-    told |= {
-        name: day(datetime.fromisoformat(params[name])) for name in ("until", "due", "since", "ended") if name in params
-    }
+    told |= {name: day(datetime.fromisoformat(params[name])) for name in DAYS if name in params}
+    if params.get("provisional"):
+        told["due"] = _("about %(day)s") % {"day": told["due"]}
     if "procedure" in params:
         told["procedure"] = said(item.procedures[params["procedure"]].name)
     return told

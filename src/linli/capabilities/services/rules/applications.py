@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import View
-from linli.capabilities.services.rules.hindrances import HINDRANCES
+from linli.capabilities.services.rules.hindrances import HINDRANCES, renewed_by_silence
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import MOVES, VERBS, State
 from linli.kernel.access.grants import Post, Somebody
@@ -79,6 +79,8 @@ def why_not(verb: str, standing: Standing) -> str:
     if (a.state, verb) not in MOVES:
         now = a.get_outcome_display() if a.state == State.ENDED else a.get_state_display()
         return _("The matter is now “%(state)s”: this can't be done with it.") % {"state": now}
+    if verb in STAFF and (reason := renewed_by_silence(a)):
+        return reason
     return HINDRANCES[verb](standing) if verb in HINDRANCES else ""
 
 

@@ -11,6 +11,7 @@ from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import PublishedItem, quota, ref
 from linli.capabilities.services.rules.item import earlier, rate_until
 from linli.capabilities.services.rules.standing import Standing
+from linli.capabilities.services.states import State
 from linli.commons.duties.states import ClockKind
 from linli.commons.places.queries import network
 from linli.commons.ratings import queries as ratings
@@ -67,6 +68,8 @@ def _not_extendable(s: Standing) -> str:
     clock = s.extendable
     if clock is None:
         return _("There is no limit that could be extended.")
+    if clock.unit != s.item.extension.unit:
+        return _("There is no limit that could be extended.")
     if clock.extra is not None:
         return _("It has been extended once already.")
     return _("The limit has passed; it can't be extended any more.") if clock.due_at < civic.now() else ""
@@ -74,12 +77,12 @@ def _not_extendable(s: Standing) -> str:
 
 def _no_place(s: Standing) -> str:
     """Of a limited number of places those who were accepted first get the first (行政许可法 57)."""
-    if s.item.quota is None or s.application.accepted_at is None:
+    if s.item.quota is None or s.application.state != State.REVIEW:
         return ""
-    left = s.item.quota.amount - quota.taken(s.application)
+    taken, before = s.view.places if s.view is not None else quota.places([s.application])[s.application.pk]
+    left = s.item.quota.amount - taken
     if left <= 0:
         return _("Every place is taken.")
-    before = quota.ahead(s.application)
     told = {"n": before, "left": left}
     words = ngettext(
         "%(n)d matter was accepted earlier and is decided first; %(left)d places are left.",
@@ -128,6 +131,14 @@ def nobody_at_first(application: Application, item: PublishedItem) -> str:
     return _nobody_at(application, item.deciding.unit, *(step.unit for step in item.steps[:1]))
 
 
+def renewed_by_silence(a: Application) -> str:
+    """Once the result has ended without a decision, silence has decided (行政许可法 50)."""
+    if a.silent_on is None or a.silent_on >= civic.today() or a.state not in (State.FILED, State.REVIEW):
+        return ""
+    revoked = a.renews is not None and a.renews.revoked is not None
+    return "" if revoked else _("Nobody decided before the end: it is renewed.")
+
+
 def _counts_as_accepted(s: Standing) -> str:
     """After the limit that the item sets for an answer, silence is the answer."""
     clock = s.newest(ClockKind.DEEMED) if s.item.deemed else None
@@ -154,7 +165,7 @@ HINDRANCES: dict[str, Callable[[Standing], str]] = {
     "send-back": lambda s: _stands_still(s) or _nowhere_back(s) or _no_earlier_desk(s),
     "suspend": _cannot_stand_still,
     "resume": _goes_on,
-    "extend": _not_extendable,
+    "extend": lambda s: _stands_still(s) or _not_extendable(s),
     "grant": lambda s: _stands_still(s) or _not_complete(s) or _no_place(s),
     "refuse": lambda s: _stands_still(s) or _not_complete(s),
     "rate": _not_ratable,

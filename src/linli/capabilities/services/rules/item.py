@@ -38,13 +38,17 @@ def silent_on(renewal: Renewal, until: date, filed: date) -> date | None:
     return until if left >= before.amount else None
 
 
-def valid_until(item: PublishedItem, issued: date) -> date | None:
-    """The last day on which a granted result holds; None where no validity is published."""
+def valid_until(item: PublishedItem, issued: date, after: date | None = None) -> date | None:
+    """The last day on which a granted result holds; None where no validity is published.
+
+    `after`: the last day of the result that it follows on, whose validity it prolongs.
+    """
     holds = item.result.valid_for if item.result else None
     if holds is None:
         return None
     if holds.unit == "natural_day":
-        return issued + timedelta(days=holds.amount)
+        return (after or issued) + timedelta(days=holds.amount)
+    issued = after + timedelta(days=1) if after else issued
     months = holds.amount * (12 if holds.unit == "year" else 1)
     year, month = divmod(issued.year * 12 + issued.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]

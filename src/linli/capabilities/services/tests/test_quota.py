@@ -2,13 +2,14 @@
 
 import threading
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from linli.capabilities.services import actions
-from linli.capabilities.services.models import Item, Result
+from linli.capabilities.services.models import Application, Item, Result
 from linli.capabilities.services.queries import quota
 from linli.capabilities.services.tests.items import publish
 from linli.capabilities.services.tests.order import body
@@ -23,7 +24,7 @@ DESK, DECIDES = "civil-affairs.specialist", "civil-affairs.approver"
 @pytest.fixture
 def four(cast):
     """Four matters: filed in one order, accepted in another (2, 1, 3), the last by silence as of its receipt."""
-    publish(ITEM)
+    publish(ITEM, "licence")
     numbers = [cast.file(ITEM, who).number for who in ("resident", "neighbour", "resident", "neighbour")]
     for hours, n in enumerate((1, 0, 2), start=1):
         with clock.standing(MONDAY + timedelta(hours=hours)):
@@ -82,6 +83,38 @@ def test_what_stands_still_keeps_its_place(cast, four):
         assert "2 matters were accepted earlier and are decided first; 2 places are left." in page
 
 
+def test_a_list_asks_the_same_for_one_and_for_four(cast, four):
+    api = cast.api(DECIDES)
+
+    def asked():
+        with CaptureQueriesContext(connection) as kept:
+            assert len(api.get("/api/v1/applications?state=review").json()["items"]) in (1, 4)
+        return len(kept)
+
+    with later():
+        asked()
+        many = asked()
+        for number in four[:3]:
+            Application.objects.filter(number=number).update(state="draft", filed_at=None, step_k=None)
+        assert asked() == many
+
+
+def test_a_renewed_result_keeps_its_place(cast, four):
+    first, second, third, _silent = four
+    with later():
+        cast.do("neighbour", "withdraw", four[3])
+        cast.do(DECIDES, "grant", second)
+        cast.do(DECIDES, "grant", first)
+        old = Result.objects.get(application__number=first)
+        heir = Application.objects.get(number=cast.file("licence").number)
+        Application.objects.filter(pk=heir.pk).update(
+            item=ITEM, decided_by=old.application.decided_by, renews=old, state="closed", outcome="granted",
+            delivery="delivered",
+        )  # fmt: skip
+        Result.objects.create(application_id=heir.pk, code="3" * 16, issued=clock.now(), until=date(2030, 1, 1))
+        assert quota.places([Application.objects.get(number=third)])[Application.objects.get(number=third).pk] == (2, 0)
+
+
 def test_joint_handling_takes_forty_five_days_and_fifteen_more(cast, four):
     with later():
         view = cast.do(DECIDES, "extend", four[1], amount=15, unit="working_day", reason="x")
@@ -127,8 +160,9 @@ def test_the_last_place_is_given_once_though_two_decide_at_once(guarded, monkeyp
         cast.do(DESK, "complete-step", number, **body("complete-step", cast.look(number)))
         numbers.append(number)
     cast.do(DECIDES, "grant", numbers[0])
-    # Both were accepted at the same moment as far as the order goes: only the number of places stands between them.
-    monkeypatch.setattr(quota, "ahead", lambda application: 0)
+    # As if nobody were before anybody: only the number of places stands between them.
+    known = quota.places
+    monkeypatch.setattr(quota, "places", lambda them: {pk: (taken, 0) for pk, (taken, _) in known(them).items()})
     if not guarded:  # the control: without the lock the place is given twice
         monkeypatch.setattr(Item.objects, "select_for_update", Item.objects.all)
     came = _grant_in_parallel(numbers[1:])

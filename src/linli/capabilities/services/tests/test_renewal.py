@@ -3,14 +3,17 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from linli.capabilities.services.models import Application, Result
+from linli.capabilities.services.rules import allowed
 from linli.capabilities.services.tests.items import publish
 from linli.capabilities.services.tests.order import body
 from linli.commons.duties.models import Clock, Duty
 from linli.commons.messages.models import Message
 from linli.commons.people.queries import person_of
 from linli.kernel import clock
+from linli.kernel.api.problems import Problem
 from tests.cast import go_on
 
 DESK, DECIDES = "civil-affairs.specialist", "civil-affairs.approver"
@@ -92,7 +95,7 @@ def test_filed_too_late_silence_does_not_renew_and_says_so(cast, licensed):
         assert cast.look(number).application.outcome is None
         cast.do(DESK, "complete-step", number, **body("complete-step", cast.look(number)))
         cast.do(DECIDES, "grant", number)
-        assert Result.objects.get(application__number=number).until == date(2028, 6, 7)
+        assert Result.objects.get(application__number=number).until == date(2028, 7, 6)  # from the day of the decision
 
 
 def test_decided_in_time_it_holds_from_the_end_of_the_old_one(cast, licensed):
@@ -136,3 +139,66 @@ def test_the_items_page_tells_how_to_renew(cast):
     publish("licence", "licence-renewal")
     page = cast.page("resident", **ENGLISH).get("/items/licence-renewal").content.decode()
     assert "apply 30 days before it ends; if nobody has decided by then, it is renewed" in page
+
+
+def test_a_correction_handed_in_after_the_end_is_not_granted_by_silence(cast, licensed):
+    number = renewal(cast, END - timedelta(days=60), accepted=False)
+    with on(END - timedelta(days=59)):
+        cast.do("generalist", "request-correction", number, **body("request-correction", cast.look(number)))
+        home = cast.page("resident", **ENGLISH).get(f"/matters/{number}").content.decode()
+        assert "it is renewed" not in home
+    with on(END + timedelta(days=9)):
+        cast.do("resident", "resubmit", number)
+        go_on()
+        assert cast.look(number).application.outcome is None
+
+
+def test_a_correction_handed_in_early_enough_keeps_the_right(cast, licensed):
+    number = renewal(cast, END - timedelta(days=60), accepted=False)
+    with on(END - timedelta(days=59)):
+        cast.do("generalist", "request-correction", number, **body("request-correction", cast.look(number)))
+    with on(END - timedelta(days=31)):
+        assert cast.do("resident", "resubmit", number).application.silent_on == END
+
+
+def test_after_the_end_silence_has_decided_before_the_sweep_says_so(cast, licensed):
+    number = renewal(cast, END - timedelta(days=40))
+    with on(END + timedelta(days=1)):
+        view = cast.look(number)
+        assert allowed(cast[DESK], view.application, view) == []
+        for account, verb in ((DESK, "complete-step"), (DESK, "suspend"), (DESK, "send-back")):
+            with pytest.raises(Problem) as problem:
+                cast.do(account, verb, number, **body(verb, view))
+            assert problem.value.status == 409
+        go_on()
+        assert cast.look(number).application.outcome == "granted"
+
+
+def test_what_was_revoked_is_not_renewed_by_silence(cast, licensed):
+    number = renewal(cast, END - timedelta(days=40))
+    Result.objects.update(revoked=clock.now())
+    with on(END + timedelta(days=1)):
+        go_on()
+        assert cast.look(number).application.outcome is None
+        cast.do(DESK, "complete-step", number, **body("complete-step", cast.look(number)))
+
+
+def test_one_result_is_renewed_once_and_a_renewed_one_again(cast, licensed):
+    first = renewal(cast, END - timedelta(days=60))
+    second = renewal(cast, END - timedelta(days=60))
+    assert Application.objects.get(number=first).renews.until == END
+    assert Application.objects.get(number=second).renews is None
+    with pytest.raises(IntegrityError, match="renewed_once"), transaction.atomic():
+        Application.objects.filter(number=second).update(renews=Result.objects.get())
+    with on(END + timedelta(days=1)):
+        go_on()
+    third = renewal(cast, date(2028, 4, 1))
+    assert Application.objects.get(number=third).silent_on == date(2028, 6, 7)
+
+
+def test_of_a_refused_renewal_another_may_be_filed(cast, licensed):
+    first = renewal(cast, END - timedelta(days=60))
+    with on(END - timedelta(days=50)):
+        cast.do("resident", "withdraw", first)
+    again = renewal(cast, END - timedelta(days=40))
+    assert Application.objects.get(number=again).silent_on == END

@@ -1,6 +1,6 @@
 """Clocks that stop and stretch: special procedures and the one extension."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -169,3 +169,40 @@ def test_the_resident_is_told_of_each(cast, licence):
     templates = [m.template for m in Message.objects.order_by("pk") if m.params.get("id") == licence]
     assert templates[-3:] == ["services.suspended", "services.resumed", "services.extended"]
     assert ref(licence).id == licence
+
+
+def test_on_its_last_day_it_can_stop_and_is_not_missed_while_it_stands_still(cast, licence):
+    with clock.standing(datetime(2026, 7, 7, 10, tzinfo=clock.HERE)):
+        cast.do(DESK, "suspend", licence, **HEARING)
+    with clock.standing(datetime(2026, 7, 9, 10, tzinfo=clock.HERE)):
+        go_on()
+        view = cast.look(licence)
+        assert not any(view.late(c) for c in view.clocks)
+        assert not Duty.objects.filter(subject_id=licence, kind="late", closed=None).exists()
+
+
+def test_the_head_sees_to_a_procedure_that_lasts_longer_than_expected(cast, licence):
+    with day(2):
+        cast.do(DESK, "suspend", licence, **HEARING)
+    with day(20):
+        go_on()
+        late = Duty.objects.filter(subject_id=licence, kind="late", closed=None)
+        assert [d.unit.code for d in late] == ["civil-affairs"]
+        home = cast.page("resident", **{"Accept-Language": "en"}).get(f"/matters/{licence}").content.decode()
+        assert "“Hearing” takes longer than expected and is still under way" in home
+        cast.do(DESK, "resume", licence)
+        assert not late.all().exists()
+
+
+def test_while_it_stands_still_it_is_not_extended(cast, licence):
+    cast.do(DESK, "suspend", licence, **HEARING)
+    assert refused(cast, DECIDES, "extend", licence, **LONGER).status == 409
+
+
+def test_no_stop_stays_open_when_the_matter_ends(cast, licence):
+    with day(2):
+        cast.do(DESK, "suspend", licence, **HEARING)
+    with day(3):
+        cast.do("resident", "withdraw", licence)
+        told = cast.api("resident").get(f"/api/v1/applications/{licence}").json()
+    assert [s["until"] for c in told["clocks"] for s in c["stops"] if s["until"] is None] == []

@@ -18,4 +18,10 @@ KINDS = [
 class Migration(migrations.Migration):
     dependencies = [("duties", "0002_extension")]
 
-    operations = [migrations.AlterField("clock", "kind", models.CharField(choices=KINDS, max_length=20))]
+    operations = [
+        migrations.AlterField("clock", "kind", models.CharField(choices=KINDS, max_length=20)),
+        migrations.AddIndex(
+            "stop",
+            models.Index(condition=models.Q(during__upper_inf=True), fields=["expected"], name="standing_still"),
+        ),
+    ]
