@@ -96,6 +96,14 @@ def test_the_window_tells_who_has_no_account(cast):
     body = html(window.get(f"/matters/{number}"))
     assert "Time stands still for “Hearing”" in body
     assert f"/matters/{number}/print/suspension?large=1" in body
+    assert "Nothing for you to do" not in body
+    cast.do(DESK, "resume", number)  # before anybody told of the first: both are told
+    go_on()
+    assert Duty.objects.filter(subject_id=number, kind="tell", closed=None).count() == 1
+    body = html(window.get(f"/matters/{number}"))
+    for paper in ("suspension", "resumption"):
+        assert f"/matters/{number}/print/{paper}?large=1" in body
+        assert window.get(f"/matters/{number}/print/{paper}?large=1").status_code == 200
     window.post(f"/matters/{number}/told", {"means": "phone", "on": "2026-06-08"})
     assert not Duty.objects.filter(subject_id=number, kind="tell", closed=None).exists()
 
