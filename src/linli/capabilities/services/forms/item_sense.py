@@ -135,12 +135,7 @@ def promise(body: dict[str, Any]) -> Flaws:
 
 def shifts(body: dict[str, Any]) -> Flaws:
     """A procedure's code is its own; what extends a limit counts as that limit does, and is not longer than it."""
-    seen: set[str] = set()
-    for index, procedure in enumerate(_dicts(body.get("special_procedures"))):
-        code = procedure.get("code")
-        if isinstance(code, str) and code in seen:
-            yield ("special_procedures", index, "code"), f"{code} is the code of two procedures"
-        seen.add(str(code))
+    yield from _own_codes(body, "special_procedures", "procedures")
     extension, limit = _dict(body.get("extension")), _dict(body.get("limit")) or _dict(body.get("promise"))
     if not extension:
         return
@@ -158,11 +153,15 @@ def _amount(time: Any, unit: Any) -> int:
 
 def materials(body: dict[str, Any]) -> Flaws:
     """A material's code is its own."""
+    yield from _own_codes(body, "materials", "materials")
+
+
+def _own_codes(body: dict[str, Any], name: str, words: str) -> Flaws:
     seen: set[str] = set()
-    for index, material in enumerate(_dicts(body.get("materials"))):
-        code = material.get("code")
+    for index, part in enumerate(_dicts(body.get(name))):
+        code = part.get("code")
         if isinstance(code, str) and code in seen:
-            yield ("materials", index, "code"), f"{code} is the code of two materials"
+            yield (name, index, "code"), f"{code} is the code of two {words}"
         seen.add(str(code))
 
 

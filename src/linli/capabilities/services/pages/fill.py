@@ -43,7 +43,7 @@ def _posted(request: HttpRequest, made: Preparing, index: int, user: User) -> Ht
     answers = prune(form, changed if changed is not None else typed)
     if request.headers.get("HX-Target") == "fields":
         shown = inputs(form, answers, names, errors=made.asked_of_fields(), known=made.known(answers))
-        return page(request, "services/asked.html", {"inputs": hinted(shown, form, made.profile)})
+        return page(request, "services/asked.html", {"inputs": hinted(shown, made.item, made.profile)})
     refused = made.save(answers, names, user)
     if changed is not None:
         return _page(request, made, index, answers)
@@ -80,7 +80,7 @@ def _page(
         "title": titles[index],
         "steps": made.steps(),
         "step": list(titles).index(index),
-        "inputs": hinted(shown, made.form, made.profile),
+        "inputs": hinted(shown, made.item, made.profile),
         "troubles": troubles(made.form, found),
         "back": made.href_before(index),
         "here": reverse("services:fill", args=[made.number, index]),

@@ -14,7 +14,7 @@ from linli.commons.people.models import Person
 from linli.commons.people.queries import MASKED, profile
 from linli.commons.people.states import Document
 from linli.kernel.api.bodies import Reading
-from linli.kernel.forms import Form, Input, Said, summary
+from linli.kernel.forms import Input, Said, summary
 from linli.kernel.texts import mask
 
 
@@ -61,20 +61,19 @@ def answered(item: PublishedItem, words: Mapping[str, Any], names: Sequence[str]
     form, answers, instead = item.form, words.get("answers", {}), words.get("document")
     told: list[Said] = []
     for name in names:
-        if instead and form.known.get(name) == "profile.identity_number":
+        if instead and name in item.identity_fields:
             number = instead["number"] if plain else mask(MASKED["document_number"], instead["number"])
             told.append(Said("document", str(Document(instead["kind"]).label), number))
         told += summary(form, answers, [name], plain=plain)
     return told
 
 
-def hinted(shown: list[Input], form: Form, known: Mapping[str, Any]) -> list[Input]:
+def hinted(shown: list[Input], item: PublishedItem, known: Mapping[str, Any]) -> list[Input]:
     """The inputs; of the identity number it is said that a passport or permit on file is enough."""
     if not known.get("document_number"):
         return shown
     words = _("May stay empty: %(document)s is on file.") % {"document": Document(known["document_kind"]).label}
-    about = {name for name, path in form.known.items() if path == "profile.identity_number"}
-    return [replace(one, hint=words) if one.name in about else one for one in shown]
+    return [replace(one, hint=words) if one.name in item.identity_fields else one for one in shown]
 
 
 def unmask_form(post: QueryDict, offered: Sequence[Number]) -> tuple[Number, str]:

@@ -222,7 +222,7 @@ def _fields(filing: Filing) -> dict[str, Any]:
     names = filing.form.known.items()
     same = [n for n, path in names if filing.answers.get(n) and filing.answers[n] == _at(known, path)]
     shown = inputs(filing.form, filing.answers, errors=filing.errors, known=same, stored=filing.stored)
-    return {"filing": filing, "inputs": hinted(shown, filing.form, known), "on_file": _("On file")}
+    return {"filing": filing, "inputs": hinted(shown, filing.item, known), "on_file": _("On file")}
 
 
 def _at(known: Mapping[str, Any], path: str) -> Any:

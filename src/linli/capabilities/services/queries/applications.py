@@ -165,8 +165,7 @@ class View:
     def foreign_identity(self) -> bool:
         """Whether an identity number was given that is not the one known of the person concerned."""
         shown = (self.draft if self.application.state in (State.DRAFT, State.CORRECTION) else None) or self.filing
-        fields = [name for name, path in self.item.form.known.items() if path == "profile.identity_number"]
-        given = {shown.get("answers", {}).get(name) for name in fields} - {None, ""}
+        given = {shown.get("answers", {}).get(name) for name in self.item.identity_fields} - {None, ""}
         known = profile(self.application.person).get("identity_number")
         return bool(given and known) and given != {known}
 

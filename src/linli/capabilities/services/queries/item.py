@@ -135,6 +135,11 @@ class PublishedItem:
         return Form(self.body["form"])
 
     @cached_property
+    def identity_fields(self) -> frozenset[str]:
+        """The fields that ask for the identity number of the person concerned."""
+        return frozenset(name for name, path in self.form.known.items() if path == "profile.identity_number")
+
+    @cached_property
     def materials(self) -> tuple[Material, ...]:
         return tuple(read_material(part) for part in self.body.get("materials", ()))
 

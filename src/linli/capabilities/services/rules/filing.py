@@ -39,19 +39,14 @@ def with_known(
     return filled
 
 
-def _identity(item: PublishedItem) -> set[str]:
-    """The fields that ask for an identity number."""
-    return {name for name, path in item.form.known.items() if path == "profile.identity_number"}
-
-
 def form_for(item: PublishedItem, profile: Mapping[str, Any]) -> Form:
     """The item's form for one person: whose passport or permit a desk has noted needn't give an identity number."""
-    return item.form.waiving(_identity(item)) if profile.get("document_number") else item.form
+    return item.form.waiving(item.identity_fields) if profile.get("document_number") else item.form
 
 
 def document(item: PublishedItem, answers: Mapping[str, Any], profile: Callable[[], Mapping[str, Any]]) -> Document:
     """The passport or permit (kind, number) that stands for an identity number asked for and not given; else empty."""
-    if not _identity(item) - answers.keys():
+    if not item.identity_fields - answers.keys():
         return {}
     known = profile()
     return {part: known[f"document_{part}"] for part in ("kind", "number") if f"document_{part}" in known}
