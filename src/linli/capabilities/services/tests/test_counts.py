@@ -55,17 +55,22 @@ def test_a_list_asks_the_same_for_one_row_and_for_twenty(cast, address, account)
 
 
 def read(page, address):
-    """How many rows the database reads for a page, and the plan that reads most of them."""
+    """How many rows the database reads for a page, and the plan that reads most of them.
+
+    A small table is cheapest read whole, and chance decides how small; here nothing is read whole that has another way.
+    """
     kept, plans = [], []
     with statements(kept):
         assert page.get(address).status_code == 200, address
     with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")
         for sql, values in kept:
             if sql.startswith(("SELECT", "WITH")):
                 cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", values)
                 found = cursor.fetchone()[0]
                 plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
                 plans.append((_rows(plan), f"{sql[:400]}\n{json.dumps(plan)[:4000]}"))
+        cursor.execute("RESET enable_seqscan")
     return sum(rows for rows, _plan in plans), max(plans)[1]
 
 
@@ -99,8 +104,8 @@ def test_a_long_past_is_not_read_by_the_desk_nor_by_a_matters_page(past):
     few = _each(desk, pages)
     grow(2_900, 2, under_way=0)
     many = _each(desk, pages)
-    for page in pages:
-        assert 0 < many[page][0] <= 1.1 * few[page][0], (page, few[page][0], many[page][0], many[page][1])
+    for page in pages:  # another plan may read the thirty twice; the past would be 2,900
+        assert 0 < many[page][0] <= few[page][0] + 100, (page, few[page][0], many[page][0], many[page][1])
 
 
 def _each(client, pages):
