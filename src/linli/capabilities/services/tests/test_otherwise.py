@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
@@ -15,6 +14,7 @@ from linli.capabilities.services import forms
 from linli.capabilities.services.actions import Filing, Prepared, draft, file, submit
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import catalogue
+from linli.capabilities.services.tests.scenes import together
 from linli.commons.duties.models import Duty
 from linli.commons.people.queries import person_of
 from linli.commons.places.models import Serves, Unit
@@ -152,28 +152,6 @@ def test_a_desk_that_cannot_be_found_refuses_the_verb_and_nothing_is_written(cas
 
 def _all(person) -> dict[str, str]:
     return {"identity_number": "320594198604128629", "phone": "19900008601"}
-
-
-def together(*jobs: Callable[[], object]) -> list[object]:
-    """Run the jobs at once; what each returned, or the status of its refusal."""
-    barrier, results = threading.Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(i: int, job: Callable[[], object]) -> None:
-        try:
-            with clock.standing(MONDAY):
-                barrier.wait()
-                results[i] = job()
-        except Problem as problem:
-            results[i] = problem.status
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(i, job)) for i, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.django_db(transaction=True)
