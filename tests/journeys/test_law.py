@@ -10,17 +10,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from linli.capabilities.services.tests.items import publish
 from tests.cast import Cast, go_on
-from tests.journeys.people import People, next_monday, pressed, served, sound
+from tests.journeys.people import People, next_monday, pressed, served, sheets, sound
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DESK, DECIDES = "civil-affairs.specialist", "civil-affairs.approver"
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_licence_goes_by_the_law(rehearsed: Cast, browser: Browser, width: int) -> None:
+@pytest.mark.parametrize(("width", "elder"), [(360, ("resident",)), (1280, ())])
+def test_a_licence_goes_by_the_law(rehearsed: Cast, browser: Browser, width: int, elder: tuple[str, ...]) -> None:
     cast, start = rehearsed, next_monday()
     publish("licence")
-    people = People(browser, width)
+    people = People(browser, width, elder)
     with served(start) as site:
         number = cast.file("licence").number
         page = home(people, site, number)
@@ -49,8 +49,7 @@ def home(people: People, site: str, number: str) -> Page:
 def silently_accepted(people: People, site: str, number: str) -> None:
     page = home(people, site, number)
     expect(page.locator(".life")).to_contain_text("视为受理")
-    page.goto(f"{site}/matters/{number}/print/acceptance")
-    expect(page.locator("body")).to_contain_text("《行政许可法》第三十二条")
+    lettered(page, site, number, "acceptance", "《行政许可法》第三十二条")
     head = people.at("head", site)
     head.goto(f"{site}/messages/")
     expect(head.locator("main")).to_contain_text("本站没有在期限内答复")
@@ -78,8 +77,7 @@ def stopped(people: People, site: str, number: str) -> None:
     expect(page.locator("table.duties")).to_contain_text("暂停")
     mine = home(people, site, number)
     expect(mine.locator("main")).to_contain_text("正在进行“听证”")
-    mine.goto(f"{site}/matters/{number}/print/suspension?large=1")
-    expect(mine.locator("body")).to_contain_text("申请人要求听证")
+    lettered(mine, site, number, "suspension", "申请人要求听证")
 
 
 def resumed(people: People, site: str, number: str) -> None:
@@ -87,7 +85,9 @@ def resumed(people: People, site: str, number: str) -> None:
     page.goto(f"{site}/matters/{number}")
     pressed(page, "^特别程序已结束")
     expect(page.locator("main")).to_contain_text("个工作日没有计入期限")
-    expect(home(people, site, number).locator(".life")).to_contain_text("因“听证（《行政许可法》第四十五条）”")
+    mine = home(people, site, number)
+    expect(mine.locator(".life")).to_contain_text("因“听证（《行政许可法》第四十五条）”")
+    lettered(mine, site, number, "resumption", "听证")
 
 
 def checked(people: People, site: str, number: str) -> None:
@@ -114,5 +114,12 @@ def put_off(people: People, site: str, number: str) -> None:
     expect(page.locator("#extend")).to_have_count(0)  # once
     mine = home(people, site, number)
     expect(mine.locator(".life")).to_contain_text("办理期限延长 10 个工作日")
-    mine.goto(f"{site}/matters/{number}/print/extension")
-    expect(mine.locator("body")).to_contain_text("要向外地核实")
+    lettered(mine, site, number, "extension", "要向外地核实")
+
+
+def lettered(page: Page, site: str, number: str, letter: str, words: str) -> None:
+    """The letter says it on one sheet, in usual and in large type."""
+    for large in ("", "?large=1"):
+        page.goto(f"{site}/matters/{number}/print/{letter}{large}")
+        expect(page.locator("body")).to_contain_text(words)
+        assert sheets(page) == 1, (letter, large)

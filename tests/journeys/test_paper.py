@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.cast import Cast
+from tests.journeys.people import sheets
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAPERS = ("receipt", "decision")
-
-
-def sheets(page: Page) -> int:
-    """How many sheets of A4 the printer would take."""
-    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
