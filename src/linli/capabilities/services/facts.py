@@ -48,6 +48,43 @@ class ApplicationAccepted:
 
 @fact
 @dataclass(frozen=True)
+class AcceptedConditionally:
+    """Accepted 容缺受理 although these materials are still to follow, `until` that day."""
+
+    VERSION = 1
+    materials: list[str]
+    until: str
+
+
+@fact
+@dataclass(frozen=True)
+class MaterialsPromised:
+    """The person promised to hand in what is to follow; content: the signed paper's file, where it is one."""
+
+    VERSION = 1
+
+
+@fact
+@dataclass(frozen=True)
+class MaterialsSupplied:
+    """Materials that were to follow came in, these are `left`; content: the answers and materials as filed now."""
+
+    VERSION = 1
+    materials: list[str]
+    left: list[str]
+
+
+@fact
+@dataclass(frozen=True)
+class PromiseLapsed:
+    """What was to follow did not come in time."""
+
+    VERSION = 1
+    materials: list[str]
+
+
+@fact
+@dataclass(frozen=True)
 class ApplicationDeemedAccepted:
     """The limit to answer passed in silence: it counts as accepted 视为受理 as of the day of receipt, `since`."""
 

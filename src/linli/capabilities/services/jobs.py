@@ -14,9 +14,10 @@ BATCH = 200
 
 
 @sweep
-def lapse_corrections() -> int:
-    """End the matters whose resident let the limit to correct pass."""
-    over = Clock.objects.filter(kind=ClockKind.CORRECTION, ended=None, missed=None, subject_kind="application")
+def lapse() -> int:
+    """End the matters whose resident let the limit to correct, or to hand in what was to follow, pass."""
+    kinds = (ClockKind.CORRECTION, ClockKind.SUPPLY)
+    over = Clock.objects.filter(kind__in=kinds, ended=None, missed=None, subject_kind="application")
     numbers = over.filter(due_at__lt=civic.now()).values_list("subject_id", flat=True)[:BATCH]
     return sum(actions.lapse(number) for number in numbers)
 

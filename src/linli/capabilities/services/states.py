@@ -42,6 +42,7 @@ class Acceptance(models.TextChoices):
 
     ORDINARY = "ordinary", _("Accepted")
     DEEMED = "deemed", _("Counts as accepted")
+    CONDITIONAL = "conditional", _("Accepted; papers follow")
 
 
 class Delivery(models.TextChoices):
@@ -71,9 +72,9 @@ class Ground(models.TextChoices):
 
 # 须告知: what a person without an account is told by somebody.
 MUST_BE_TOLD = (
-    "services.CorrectionRequested", "services.ApplicationDeemedAccepted", "services.ApplicationSuspended",
-    "services.ApplicationResumed", "services.ApplicationExtended", "services.ApplicationGranted",
-    "services.ApplicationRefused", "services.ApplicationRenewed",
+    "services.CorrectionRequested", "services.AcceptedConditionally", "services.ApplicationDeemedAccepted",
+    "services.ApplicationSuspended", "services.ApplicationResumed", "services.ApplicationExtended",
+    "services.ApplicationGranted", "services.ApplicationRefused", "services.ApplicationRenewed",
 )  # fmt: skip
 LIVE = (State.FILED, State.CORRECTION, State.REVIEW)
 OVER = (State.CLOSED, State.ENDED)
@@ -82,6 +83,7 @@ OVER = (State.CLOSED, State.ENDED)
 MOVES: dict[tuple[str, str], str] = {
     (State.DRAFT, "submit"): State.FILED,
     (State.FILED, "accept"): State.REVIEW,
+    (State.FILED, "accept-conditionally"): State.REVIEW,
     (State.FILED, "deem"): State.REVIEW,
     (State.FILED, "request-correction"): State.CORRECTION,
     (State.FILED, "not-accept"): State.ENDED,
@@ -90,6 +92,8 @@ MOVES: dict[tuple[str, str], str] = {
     (State.CORRECTION, "resubmit"): State.FILED,
     (State.CORRECTION, "withdraw"): State.ENDED,
     (State.CORRECTION, "lapse"): State.ENDED,
+    (State.REVIEW, "promise"): State.REVIEW,
+    (State.REVIEW, "supply"): State.REVIEW,
     (State.REVIEW, "complete-step"): State.REVIEW,
     (State.REVIEW, "send-back"): State.REVIEW,
     (State.REVIEW, "suspend"): State.REVIEW,
@@ -99,6 +103,7 @@ MOVES: dict[tuple[str, str], str] = {
     (State.REVIEW, "refuse"): State.DECIDED,
     (State.REVIEW, "renew"): State.DECIDED,
     (State.REVIEW, "withdraw"): State.ENDED,
+    (State.REVIEW, "lapse"): State.ENDED,
     (State.DECIDED, "deliver"): State.CLOSED,
     (State.CLOSED, "rate"): State.CLOSED,
     (State.CLOSED, "answer-rating"): State.CLOSED,

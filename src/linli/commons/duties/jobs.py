@@ -12,7 +12,8 @@ from linli.kernel.database.generation import generation
 from linli.kernel.sweeps import sweep
 
 BATCH = 200
-OTHERS = (ClockKind.NOTICE, ClockKind.CORRECTION, ClockKind.DEEMED)  # never late; the others are their room's to end
+# Never late; all but the notice are their room's to end.
+OTHERS = (ClockKind.NOTICE, ClockKind.CORRECTION, ClockKind.SUPPLY, ClockKind.DEEMED)
 _reckoned_under = -1
 
 

@@ -14,6 +14,7 @@ class DutyKind(models.TextChoices):
     DECIDE = "decide", _("Decide")
     DELIVER = "deliver", _("Deliver the result")
     CORRECT = "correct", _("Correct and send again")
+    SUPPLY = "supply", _("Hand in what is to follow")
     ANSWER_RATING = "answer_rating", _("Answer a bad rating")
     TELL = "tell", _("Tell the resident")
     LATE = "late", _("See to what is late")
@@ -30,6 +31,7 @@ class ClockKind(models.TextChoices):
     DECIDE_STATUTORY = "decide_statutory", _("Decision, by law")
     STEP = "step", _("This step")
     NOTICE = "notice", _("Public notice")
+    SUPPLY = "supply", _("What is to follow")
     DELIVER = "deliver", _("Delivery")
     ANSWER_RATING = "answer_rating", _("Answer to a rating")
 

@@ -13,6 +13,7 @@ from linli.capabilities.services.actions.ending import (
 )
 from linli.capabilities.services.actions.filing import Filing, Prepared, change, discard, draft, file, resubmit, submit
 from linli.capabilities.services.actions.intake import accept, deem, not_accept, request_correction
+from linli.capabilities.services.actions.promises import accept_conditionally, promise, supply
 from linli.capabilities.services.actions.review import complete_step, grant, refuse, renew, send_back
 from linli.capabilities.services.actions.shifts import extend, resume, suspend
 
@@ -20,6 +21,7 @@ __all__ = [
     "Filing",
     "Prepared",
     "accept",
+    "accept_conditionally",
     "answer_rating",
     "change",
     "complete_step",
@@ -33,6 +35,7 @@ __all__ = [
     "lapse",
     "not_accept",
     "notice_over",
+    "promise",
     "publish",
     "rate",
     "refuse",
@@ -42,6 +45,7 @@ __all__ = [
     "resume",
     "send_back",
     "submit",
+    "supply",
     "suspend",
     "told",
     "untold",

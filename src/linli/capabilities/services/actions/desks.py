@@ -140,6 +140,15 @@ def _running(application: Application, *kinds: str) -> Clock | None:
     return rows.order_by("due_at", "id").first()
 
 
+def owe_again(application: Application, item: PublishedItem) -> None:
+    """What the desk of the open stay owed before it was told to wait; at a notice nothing, its end is awaited."""
+    stay = application.steps.get(left=None)
+    if application.step_k is not None and item.step(application.step_k).kind == "notice":
+        return
+    kind = DutyKind.DECIDE if application.step_k is None else DutyKind.STEP
+    _owe(application, item, kind, (stay.unit_id, stay.role), clock_of_stay(application), application.turn)
+
+
 def clock_of_stay(application: Application) -> Clock | None:
     """What the desk of the open stay goes by."""
     return _running(application, ClockKind.STEP) or _deciding(application)

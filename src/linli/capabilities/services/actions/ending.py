@@ -12,6 +12,7 @@ from linli.capabilities.services.facts import (
     ApplicationLapsed,
     ApplicationRated,
     ApplicationWithdrawn,
+    PromiseLapsed,
     RatingAnswered,
     ResidentTold,
     ResultDelivered,
@@ -19,6 +20,7 @@ from linli.capabilities.services.facts import (
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import catalogue, lock, ref
 from linli.capabilities.services.queries.applications import TOGETHER
+from linli.capabilities.services.rules import unpromised
 from linli.capabilities.services.states import Delivery, Outcome, State
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Clock, Duty
@@ -95,18 +97,24 @@ def answer_rating(number: str, *, by: User, what_was_done: str) -> Application:
 
 @transaction.atomic
 def lapse(number: str) -> bool:
-    """The resident's limit to correct has passed in silence. Done by the clock; False when it is not so (any more)."""
+    """The resident's limit to correct, or to hand in what was to follow, has passed in silence.
+
+    Done by the clock; False when it is not so (any more).
+    """
     lock(number)
     application = Application.objects.get(number=number)
-    clocks = Clock.objects.filter(subject_kind="application", subject_id=number, kind=ClockKind.CORRECTION, ended=None)
+    kinds = {State.CORRECTION: ClockKind.CORRECTION, State.REVIEW: ClockKind.SUPPLY}
+    kind = kinds.get(State(application.state))
+    clocks = Clock.objects.filter(subject_kind="application", subject_id=number, kind=kind, ended=None)
     running = clocks.first()
-    if application.state != State.CORRECTION or running is None or running.due_at >= civic.now():
+    if kind is None or running is None or running.due_at >= civic.now():
         return False
     verbs.move(application, "lapse")
-    application.outcome, application.draft = Outcome.LAPSED, None
+    application.outcome, application.step_k, application.draft = Outcome.LAPSED, None, None
     desks.finish(application)
     application.save()
-    verbs.note(ApplicationLapsed(), application, By(None))
+    fact = PromiseLapsed(application.to_follow) if kind == ClockKind.SUPPLY else ApplicationLapsed()
+    verbs.note(fact, application, By(None))
     return True
 
 
@@ -118,7 +126,7 @@ def notice_over(number: str) -> bool:
     stay = application.steps.filter(left=None).first()
     about = ref(number)
     owed = Duty.objects.filter(subject_kind=about.kind, subject_id=number, kind=DutyKind.STEP, closed=None)
-    if stay is None or application.step_k is None or owed.exists():
+    if stay is None or application.step_k is None or unpromised(application) or owed.exists():
         return False
     item = catalogue().version(application.version_id)
     hung = Clock.objects.filter(subject_kind=about.kind, subject_id=number, kind=ClockKind.NOTICE, ended=None).first()

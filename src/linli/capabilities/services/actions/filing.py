@@ -213,22 +213,24 @@ def _new(filing: Filing, number: str, by: User) -> Application:
 def _kept(prepared: Prepared, item: PublishedItem, *, staff: bool, by: User) -> dict[str, Any]:
     """A draft as it is kept. Raises Problem 422."""
     found = judge_draft(item, prepared.answers) + judge_materials(item, prepared.materials, staff)
-    papers = [] if found else _papers(prepared, by, found)
+    papers = [] if found else papers_of(prepared.materials, by, found, held=prepared.held)
     if found:
         raise wrong(found)
     return {"answers": dict(prepared.answers), "materials": papers, "handed_in_by": prepared.handed_in_by}
 
 
-def _papers(prepared: Prepared, by: User, found: list[Wrong], number: str = "") -> list[dict[str, Any]]:
+def papers_of(
+    materials: Sequence[Any], by: User, found: list[Wrong], number: str = "", held: Sequence[str] = ()
+) -> Papers:
     """The papers with what is known of their files; a file that is not the filer's is named in `found`.
 
     `number`: of the matter that is filed; what another matter holds already is copied for it.
     """
-    asked = [m["file"] for m in prepared.materials if "file" in m]
-    files = {f.pk: f for f in usable(by, asked, prepared.held)} if asked else {}
+    asked = [m["file"] for m in materials if "file" in m]
+    files = {f.pk: f for f in usable(by, asked, held)} if asked else {}
     files = free(files.values(), ref(number)) if files and number else files
     papers = []
-    for i, one in enumerate(prepared.materials):
+    for i, one in enumerate(materials):
         paper = {"code": one["code"]} | {way: one[way] for way in WAYS if way in one}
         if "file" in one and (file := files.get(one["file"])) is not None:
             paper |= {"file": file.pk, "name": file.plain_name, "type": file.type, "size": file.size}
@@ -244,7 +246,7 @@ def _file(application: Application, item: PublishedItem, prepared: Prepared, *, 
     known = cache(lambda: profile(application.person))
     full = with_known(item, prepared.answers, known)
     found = judge(item, full, known) + judge_materials(item, prepared.materials, staff)
-    papers = [] if found else _papers(prepared, by, found, application.number)
+    papers = [] if found else papers_of(prepared.materials, by, found, application.number, prepared.held)
     if found:
         raise wrong(found)
     words = {"answers": full, "materials": papers, "handed_in_by": prepared.handed_in_by}
@@ -271,16 +273,21 @@ def _renewing(application: Application, item: PublishedItem) -> None:
 def _enter(application: Application, item: PublishedItem, papers: Papers) -> None:
     """It is in: saved, its papers attached, the accept clock running, the window's duty open."""
     application.save()
-    if papers:
-        attach([str(p["file"]) for p in papers if "file" in p], ref(application.number))  # free: `_papers` saw to it
-        rows = [
-            Material(
-                application=application, code=p["code"], file_id=p.get("file"), known="known" in p, seen="seen" in p
-            )
-            for p in papers
-        ]
-        Material.objects.bulk_create(rows, batch_size=100)
+    keep_papers(application, papers)
     desks.await_acceptance(application, item, civic.now())
+
+
+def keep_papers(application: Application, papers: Papers) -> None:
+    """Attach the papers' files (free: `papers_of` saw to it) and note what is there; what only follows is not."""
+    there = [paper for paper in papers if "follows" not in paper]
+    if not there:
+        return
+    attach([str(p["file"]) for p in there if "file" in p], ref(application.number))
+    rows = [
+        Material(application=application, code=p["code"], file_id=p.get("file"), known="known" in p, seen="seen" in p)
+        for p in there
+    ]
+    Material.objects.bulk_create(rows, batch_size=100)
 
 
 def _filed(application: Application, item: PublishedItem, papers: Papers, by: By) -> None:

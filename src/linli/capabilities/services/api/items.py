@@ -61,6 +61,11 @@ class ItemOut(Schema):
     notice: dict[str, Any] | None = None
     result: dict[str, Any] | None = None
     retention: dict[str, Any] | None = None
+    special_procedures: list[dict[str, Any]]
+    extension: dict[str, Any] | None
+    quota: dict[str, Any] | None
+    renewal: dict[str, Any] | None
+    conditional: dict[str, Any] | None
     keywords: dict[str, list[str]]
 
 

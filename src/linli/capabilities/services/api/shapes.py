@@ -22,7 +22,7 @@ from linli.kernel.forms import masked as masked_answers
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import localised, said
 
-PAPER = ("code", "file", "name", "type", "size", "sha256", "known", "seen")
+PAPER = ("code", "file", "name", "type", "size", "sha256", "known", "seen", "follows")
 
 
 def moment(at: datetime | None) -> str | None:
@@ -76,7 +76,12 @@ def _answers(view: View, user: Somebody) -> dict[str, Any]:
 
 def _papers(view: View, user: Somebody) -> Sequence[dict[str, Any]]:
     shown = view.draft if _preparing(view, user) else view.filing
-    return list((shown or {}).get("materials", ()))
+    given = list((shown or {}).get("materials", ()))
+    if view.application.state != State.REVIEW:
+        return given
+    owed = set(view.application.to_follow)
+    kept = [paper for paper in given if paper["code"] not in owed and "follows" not in paper]
+    return kept + [{"code": code, "follows": True} for code in view.application.to_follow]
 
 
 def _step(view: View) -> dict[str, Any] | None:

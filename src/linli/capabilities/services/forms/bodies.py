@@ -26,9 +26,16 @@ MATERIALS: Values = {
     "maxItems": MOST_MATERIALS,
     "items": {
         "type": "object",
-        "description": "A paper by its code and in one way; `seen` (the original) is for staff only.",
+        "description": "A paper by its code and in one way; `seen` (the original) is for staff only, `follows` for "
+        "what may follow.",
         "required": ["code"],
-        "properties": {"code": {"type": "string"}, "file": {"type": "string"}, "known": TRUE, "seen": TRUE},
+        "properties": {
+            "code": {"type": "string"},
+            "file": {"type": "string"},
+            "known": TRUE,
+            "seen": TRUE,
+            "follows": TRUE,
+        },
     },
 }
 NEW = schema(
@@ -49,6 +56,17 @@ BODIES: dict[str, Values] = {
     "resubmit": CHANGE,
     "withdraw": schema([], reason=SHORT),
     "accept": schema([], note=SHORT),
+    "accept-conditionally": schema(
+        ["materials", "until"],
+        materials={"type": "array", "minItems": 1, "maxItems": MOST_MATERIALS, "items": {"type": "string"}},
+        until={"type": "string", "format": "date"},
+    ),
+    "promise": schema(
+        ["agreed"],
+        agreed=TRUE,
+        file={"type": "string", "description": "At the window: the promise that the resident signed."},
+    ),
+    "supply": schema(["materials"], materials=MATERIALS | {"minItems": 1}),
     "request-correction": schema(
         ["items"], items={"type": "array", "minItems": 1, "maxItems": 50, "items": ASKED}, note=SHORT
     ),
@@ -93,6 +111,9 @@ EXAMPLES: dict[str, Values] = {
     "resubmit": {"materials": [{"code": "disability-certificate", "known": True}]},
     "withdraw": {"reason": "不办了"},
     "accept": {"note": "材料齐全"},
+    "accept-conditionally": {"materials": ["household-register"], "until": "2026-07-01"},
+    "promise": {"agreed": True},
+    "supply": {"materials": [{"code": "household-register", "known": True}]},
     "request-correction": {"items": [{"pointer": "/answers/bank_card", "what": "请核对银行卡号"}]},
     "not-accept": {"reason": "由户籍地办理", "ground": "not_this_body", "right_body": "姑苏区民政局"},
     "complete-step": {"outcome": "agree", "opinion": "情况属实，同意上报"},

@@ -152,8 +152,13 @@ def _amount(time: Any, unit: Any) -> int:
 
 
 def materials(body: dict[str, Any]) -> Flaws:
-    """A material's code is its own."""
+    """A material's code is its own; what may follow follows within a time, and nothing follows what is done at once."""
     yield from _own_codes(body, "materials", "materials")
+    following = [n for n, part in enumerate(_dicts(body.get("materials"))) if part.get("need") == "may_follow"]
+    if body.get("handling") == "on_the_spot":
+        yield from ((("materials", n, "need"), "nothing may follow what is handled on the spot") for n in following)
+    if body.get("conditional") and not following:
+        yield ("conditional",), "this item has no material that may follow"
 
 
 def _own_codes(body: dict[str, Any], name: str, words: str) -> Flaws:

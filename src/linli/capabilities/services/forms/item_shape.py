@@ -31,7 +31,7 @@ REQUIRED = (
 OPTIONAL = (
     "national_code", "as_published_by", "assumed", "materials", "steps", "notice", "limit", "promise", "acceptance",
     "correction", "delivery", "fee", "basis", "remedies", "result", "retention", "form",
-    "special_procedures", "extension", "quota", "renewal",
+    "special_procedures", "extension", "quota", "renewal", "conditional",
 )  # fmt: skip
 WORDS = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 LONGEST = 3650  # of any period
@@ -217,6 +217,7 @@ class ItemChecker(Checker):
             self.ground(at)
             self.time((*at, "limit"), ("working_day", "natural_day"))
         self.limit(("extension",))
+        self.limit(("conditional",), units=("working_day", "natural_day"))
         if self.has(("quota",)):
             self.mapping(("quota",), ("amount", "basis", "source"))
             self.integer(("quota", "amount"), 1, 10**6, required=False)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services import actions
+from linli.capabilities.services.forms import following
 from linli.capabilities.services.forms.bodies import Values
 from linli.capabilities.services.forms.filing import change
 from linli.capabilities.services.models import Application
@@ -195,6 +196,9 @@ PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {
     "resubmit": _changes,
     "withdraw": _reason,
     "accept": _note,
+    "accept-conditionally": following.conditionally,
+    "promise": following.promise,
+    "supply": following.supply,
     "request-correction": _correction,
     "not-accept": _not_accept,
     "complete-step": _completion,
@@ -213,6 +217,9 @@ VERBS: dict[str, Callable[..., Application]] = {
     "resubmit": actions.resubmit,
     "withdraw": actions.withdraw,
     "accept": actions.accept,
+    "accept-conditionally": actions.accept_conditionally,
+    "promise": actions.promise,
+    "supply": actions.supply,
     "request-correction": actions.request_correction,
     "not-accept": actions.not_accept,
     "complete-step": actions.complete_step,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,7 +20,8 @@ class Application(models.Model):
 
     `accepted_at`: as of when it is accepted; from then the limits to decide count. `procedure`: the special procedure
     for which it stands still; "" while its time counts. `renews`: the result that it is to renew; `silent_on`: its last
-    day, after which silence renews it, where it was applied for in time.
+    day, after which silence renews it, where it was applied for in time. `to_follow`: the materials that are still to
+    follow a conditional acceptance; `promised_at`: when the person promised them.
     """
 
     number = models.CharField(max_length=10, unique=True)
@@ -43,6 +45,8 @@ class Application(models.Model):
     accepted_at = models.DateTimeField(null=True)
     renews = models.ForeignKey("Result", models.PROTECT, null=True, related_name="+")
     silent_on = models.DateField(null=True)
+    to_follow = ArrayField(models.CharField(max_length=60), default=list)
+    promised_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     draft = models.BinaryField(null=True)
     filed = models.BinaryField(null=True)
@@ -55,6 +59,13 @@ class Application(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["renews"], condition=Q(outcome=None) | Q(outcome="granted"), name="renewed_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(to_follow=[]) | Q(state__in=[State.REVIEW, State.ENDED], acceptance=Acceptance.CONDITIONAL),
+                name="nothing_follows_a_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(promised_at=None) | Q(acceptance=Acceptance.CONDITIONAL), name="promised_on_a_condition"
             ),
             models.CheckConstraint(
                 condition=Q(procedure="") | Q(state=State.REVIEW), name="a_procedure_only_under_review"

@@ -158,7 +158,7 @@ class View:
 
     @cached_property
     def missing(self) -> list[str]:
-        """The codes of necessary materials that are not there."""
+        """The codes of materials that are not there."""
         return missing(self.item, self.papers)
 
     @cached_property
@@ -185,9 +185,9 @@ def draft_of(application: Application) -> dict[str, Any] | None:
 
 
 def missing(item: PublishedItem, papers: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The codes of the item's necessary materials that are not among these papers."""
+    """The codes of the item's materials that are not among these papers, nor said to follow where they may."""
     given = {paper["code"] for paper in papers}
-    return [m.code for m in item.materials if m.need == "necessary" and m.code not in given]
+    return [m.code for m in item.materials if m.need in ("necessary", "may_follow") and m.code not in given]
 
 
 def views(applications: Sequence[Application]) -> list[View]:

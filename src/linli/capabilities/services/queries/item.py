@@ -62,6 +62,7 @@ class PublishedItem:
             "extension": None,
             "quota": None,
             "renewal": None,
+            "conditional": None,
         }
         told |= {"fee": None, "form": None, **self.body, "version": self.version}
         told["steps"] = [{"counts": True, **step} for step in told["steps"]]
@@ -230,6 +231,16 @@ class PublishedItem:
     def renewal(self) -> Renewal | None:
         part = self.body.get("renewal")
         return read_renewal(part) if part else None
+
+    @cached_property
+    def conditional(self) -> Limit | None:
+        """容缺受理: within what time, at most, a material that may follow is handed in."""
+        return read_limit(self.body, "conditional", "promise")
+
+    @cached_property
+    def may_follow(self) -> tuple[str, ...]:
+        """The codes of the materials that may follow after acceptance."""
+        return tuple(m.code for m in self.materials if m.need == "may_follow" and not self.on_the_spot)
 
     @cached_property
     def notice_fields(self) -> tuple[str, ...]:

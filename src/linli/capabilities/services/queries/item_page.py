@@ -29,6 +29,7 @@ BLOCKS = {
     "extension": gettext_lazy("Extension"),
     "quota": gettext_lazy("Number of places"),
     "renewal": gettext_lazy("Renewal"),
+    "conditional": gettext_lazy("Papers that may follow"),
     "acceptance": gettext_lazy("Acceptance"),
     "correction": gettext_lazy("Time to correct"),
     "delivery": gettext_lazy("Delivery"),
@@ -146,6 +147,7 @@ def facts(item: PublishedItem) -> list[tuple[str, str]]:
         (str(BLOCKS["promise"]), _limit(item.promise)),
         (str(BLOCKS["limit"]), _limit(item.limit)),
         *_shifts(item),
+        *_following(item),
         *_places(item),
         (str(BLOCKS["competent_body"]), unit_name(item.competent_body)),
         (str(BLOCKS["receives_on_behalf"]), unit_name(item.receives_on_behalf)),
@@ -169,6 +171,17 @@ def _shifts(item: PublishedItem) -> Iterator[tuple[str, str]]:
     if item.extension:
         told = {"period": period(item.extension), "basis": said(item.extension.basis)}
         yield str(BLOCKS["extension"]), _("once, by at most %(period)s (%(basis)s)") % told
+
+
+def _following(item: PublishedItem) -> Iterator[tuple[str, str]]:
+    """Which papers may follow, and within what time."""
+    if item.may_follow:
+        names = _(", ").join(said(m.name) for m in item.materials if m.code in item.may_follow)
+        told = {"papers": names, "period": period(item.conditional) if item.conditional else ""}
+        words = _("%(papers)s; if the workstation agrees and you promise it, within a time that it tells you")
+        if item.conditional:
+            words = _("%(papers)s; if the workstation agrees and you promise it, within %(period)s at most")
+        yield str(BLOCKS["conditional"]), words % told
 
 
 def _places(item: PublishedItem) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from linli.capabilities.services.rules.filing import (
     judge_materials,
     with_known,
 )
-from linli.capabilities.services.rules.hindrances import nobody_at_first
+from linli.capabilities.services.rules.hindrances import following, nobody_at_first, unpromised
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, silent_on, valid_until
 from linli.capabilities.services.rules.standing import Standing
 
@@ -31,6 +31,7 @@ __all__ = [
     "check_discard",
     "document",
     "earlier",
+    "following",
     "form_for",
     "judge",
     "judge_draft",
@@ -39,6 +40,7 @@ __all__ = [
     "rate_until",
     "remedies_told",
     "silent_on",
+    "unpromised",
     "valid_until",
     "why_not",
     "with_known",

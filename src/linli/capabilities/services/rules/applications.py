@@ -16,8 +16,8 @@ from linli.kernel.api.problems import Problem, forbidden
 
 STAFF = frozenset(
     {
-        "accept", "request-correction", "not-accept", "complete-step", "send-back", "suspend", "resume", "extend",
-        "grant", "refuse", "deliver", "answer-rating",
+        "accept", "accept-conditionally", "request-correction", "not-accept", "complete-step", "send-back", "suspend",
+        "resume", "extend", "grant", "refuse", "deliver", "answer-rating",
     }
 )  # fmt: skip
 
@@ -39,6 +39,7 @@ def _at_its_desk(s: Standing) -> Post | None:
 
 ACTORS: dict[str, Callable[[Standing], Post | None]] = {
     "accept": _window,
+    "accept-conditionally": _window,
     "request-correction": _window,
     "not-accept": _window,
     "complete-step": lambda s: s.step_post,
@@ -64,7 +65,7 @@ def may(verb: str, standing: Standing) -> bool:
     """Whether this user is one who does this verb, whatever the state."""
     if verb in STAFF:
         return actor(verb, standing) is not None
-    if verb in ("submit", "resubmit"):
+    if verb in ("submit", "resubmit", "promise", "supply"):
         return standing.party or standing.scribe or (verb == "submit" and _made(standing))
     return standing.party
 

@@ -13,9 +13,9 @@ from linli.kernel.api.problems import Wrong
 from linli.kernel.forms import Form, draft_errors, errors, mask_value
 from linli.kernel.texts import said
 
-WAYS = ("file", "known", "seen")
+WAYS = ("file", "known", "seen", "follows")
 Document = dict[str, str]
-LATER = ("follows", "declared")  # ways that no item opens yet
+LATER = ("declared",)  # a way that no item opens yet
 
 
 def with_known(
@@ -80,16 +80,17 @@ def judge_materials(item: PublishedItem, given: Sequence[Any], staff: bool) -> l
             found.append(Wrong(f"{at}/code", "choice", words))
         else:
             seen.add(one["code"])
-            found += _judge_way(at, one, known[one["code"]], staff)
+            found += _judge_way(at, one, known[one["code"]], staff, one["code"] in item.may_follow)
     return found
 
 
-def _judge_way(at: str, one: Mapping[str, Any], material: Material, staff: bool) -> list[Wrong]:
+def _judge_way(at: str, one: Mapping[str, Any], material: Material, staff: bool, may_follow: bool) -> list[Wrong]:
     ways = [w for w in one if w in (*WAYS, *LATER)]
     if len(ways) != 1:
         return [Wrong(at, "required", _("Say in one way how the material is given."))]
     way = ways[0]
-    if way not in WAYS or (way == "seen" and not staff) or (way == "known" and material.source != "shared_data"):
+    closed = {"seen": not staff, "known": material.source != "shared_data", "follows": not may_follow}
+    if way not in WAYS or closed.get(way):
         words = _("%(name)s cannot be given in this way.") % {"name": said(material.name)}
         return [Wrong(f"{at}/{way}", "choice", words)]
     if way == "file" and not isinstance(one["file"], str):

@@ -11,7 +11,7 @@ from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import PublishedItem, quota, ref
 from linli.capabilities.services.rules.item import earlier, rate_until
 from linli.capabilities.services.rules.standing import Standing
-from linli.capabilities.services.states import State
+from linli.capabilities.services.states import Acceptance, State
 from linli.commons.duties.states import ClockKind
 from linli.commons.places.queries import network
 from linli.commons.ratings import queries as ratings
@@ -42,7 +42,14 @@ def _not_complete(s: Standing) -> str:
     return "" if s.all_complete else _("Not every step is complete.")
 
 
+def unpromised(a: Application) -> bool:
+    """Whether it was accepted on a condition that the person has not promised to meet yet."""
+    return a.state == State.REVIEW and a.acceptance == Acceptance.CONDITIONAL and a.promised_at is None
+
+
 def _stands_still(s: Standing) -> str:
+    if unpromised(s.application):
+        return _("It waits until the resident promises to hand in what is to follow.")
     if not s.application.procedure:
         return ""
     told = {"procedure": said(s.item.procedures[s.application.procedure].name)}
@@ -73,6 +80,42 @@ def _not_extendable(s: Standing) -> str:
     if clock.extra is not None:
         return _("It has been extended once already.")
     return _("The limit has passed; it can't be extended any more.") if clock.due_at < civic.now() else ""
+
+
+def _nothing_may_follow(s: Standing) -> str:
+    if not s.item.may_follow:
+        return _("No paper of this item may follow later.")
+    return "" if following(s) else _("No paper that may follow is missing.")
+
+
+def following(s: Standing) -> list[str]:
+    """The codes of the materials that may follow and are not there."""
+    if s.view is not None:
+        given = {paper["code"] for paper in s.view.papers if "follows" not in paper}
+    else:
+        given = set(s.application.papers.values_list("code", flat=True))
+    return [code for code in s.item.may_follow if code not in given]
+
+
+def _still_follows(s: Standing) -> str:
+    if not s.application.to_follow:
+        return ""
+    names = _(", ").join(said(s.item.material(code).name) for code in s.application.to_follow)
+    return _("Still to follow: %(papers)s.") % {"papers": names}
+
+
+def _not_awaited(s: Standing) -> str:
+    """Whether nothing is to follow, or no longer."""
+    if not s.application.to_follow:
+        return _("No paper is to follow.")
+    clock = s.newest(ClockKind.SUPPLY)
+    return _("The time to hand in what was to follow is over.") if clock is None or clock.due_at < civic.now() else ""
+
+
+def _promised(s: Standing) -> str:
+    if s.application.promised_at is not None:
+        return _("It has been promised already.")
+    return _not_awaited(s)
 
 
 def _no_place(s: Standing) -> str:
@@ -161,12 +204,17 @@ HINDRANCES: dict[str, Callable[[Standing], str]] = {
     "request-correction": lambda s: _counts_as_accepted(s) or _one_notice(s),
     "not-accept": _counts_as_accepted,
     "accept": lambda s: _counts_as_accepted(s) or nobody_at_first(s.application, s.item),
+    "accept-conditionally": lambda s: (
+        _counts_as_accepted(s) or _nothing_may_follow(s) or nobody_at_first(s.application, s.item)
+    ),
+    "promise": _promised,
+    "supply": _not_awaited,
     "complete-step": lambda s: _stands_still(s) or _not_over(s) or _no_next_desk(s),
     "send-back": lambda s: _stands_still(s) or _nowhere_back(s) or _no_earlier_desk(s),
     "suspend": _cannot_stand_still,
     "resume": _goes_on,
     "extend": lambda s: _stands_still(s) or _not_extendable(s),
-    "grant": lambda s: _stands_still(s) or _not_complete(s) or _no_place(s),
+    "grant": lambda s: _stands_still(s) or _not_complete(s) or _still_follows(s) or _no_place(s),
     "refuse": lambda s: _stands_still(s) or _not_complete(s),
     "rate": _not_ratable,
     "answer-rating": _not_answerable,

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from datetime import timedelta
 from typing import Any
 
 from linli.capabilities.services.models import Correction
 from linli.capabilities.services.queries import View
+from linli.capabilities.services.rules import unpromised
 from linli.capabilities.services.states import OVER, State
 from linli.commons.duties.models import Clock
 from linli.commons.places.queries import network
+from linli.kernel import clock as civic
+from linli.kernel.access.models import User
+from linli.kernel.files import store
+
+PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 
-def body(verb: str, view: View) -> dict[str, Any]:
-    """Values that pass."""
+def _paper(by: User | None) -> str:
+    """The id of a new file of theirs."""
+    return store.keep(by, "纸.png", PICTURE).pk if by else ""
+
+
+def body(verb: str, view: View, by: User | None = None) -> dict[str, Any]:
+    """Values that pass. `by`: who does it; for whom it matters, their files are made."""
+    if verb == "promise":
+        own = by is not None and view.application.person.account_id == by.pk
+        return {"agreed": True} | ({} if own else {"file": _paper(by)})
+    if verb == "supply":
+        return {"materials": [{"code": code, "file": _paper(by)} for code in view.application.to_follow]}
     if verb == "complete-step" and view.application.step_k:
         step = view.item.step(view.application.step_k)
         if step.kind == "notice":
@@ -22,6 +40,10 @@ def body(verb: str, view: View) -> dict[str, Any]:
         return {"outcome": "agree", "opinion": "x", "officers": officers}
     return {
         "request-correction": {"items": [{"pointer": f"/answers/{next(iter(view.item.form.every))}", "what": "x"}]},
+        "accept-conditionally": {
+            "materials": list(view.item.may_follow),
+            "until": (civic.today() + timedelta(days=10)).isoformat(),
+        },
         "not-accept": {"reason": "x", "ground": "not_required"},
         "send-back": {"reason": "x"},
         "suspend": {
@@ -58,7 +80,7 @@ def stops_fit(view: View) -> None:
     clocks = Clock.objects.filter(subject_id=view.number).prefetch_related("stops")
     standing = {c.pk for c in clocks for stop in c.stops.all() if stop.during.upper is None}
     hangs = any(c.kind == "notice" and c.ended is None for c in clocks)
-    assert hangs or bool(standing) <= bool(view.application.procedure)
+    assert hangs or bool(standing) <= bool(view.application.procedure or unpromised(view.application))
     if view.application.procedure:
         assert standing == {c.pk for c in clocks if c.ended is None}
     for clock in clocks:

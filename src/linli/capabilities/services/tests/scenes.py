@@ -26,6 +26,7 @@ Job = Callable[[], object]
 Move = tuple[str, str]  # account and verb
 WINDOW, DESK, DECIDES = "generalist", "civil-affairs.specialist", "civil-affairs.approver"
 ACCEPT, CHECK, GRANT, DELIVER = (WINDOW, "accept"), (DESK, "complete-step"), (DECIDES, "grant"), (WINDOW, "deliver")
+CONDITION = (WINDOW, "accept-conditionally")
 CORRECT, RATE, EXTEND = (WINDOW, "request-correction"), ("resident", "rate"), (DECIDES, "extend")
 STREET = "hudong-committee.specialist"
 BY_THE_CLOCK: dict[str, Callable[[str], bool]] = {
@@ -62,7 +63,7 @@ class Scene:
             raw = {"item": self.item, "answers": answers_for(catalogue().item(self.item), person)}
             number = actions.draft(forms.new(raw, user)[0], by=user).number
         for account, verb in self.past:
-            cast.do(account, verb, number, **body(verb, cast.look(number)))
+            cast.do(account, verb, number, **body(verb, cast.look(number), cast[account]))
         return number
 
     def now(self) -> Any:
@@ -77,6 +78,9 @@ SCENES = (
     Scene(ACCEPT),
     Scene(CORRECT),
     Scene((WINDOW, "not-accept")),
+    Scene(CONDITION),
+    Scene(("resident", "promise"), (CONDITION,)),
+    Scene(("resident", "supply"), (CONDITION, ("resident", "promise"))),
     Scene(CHECK, (ACCEPT,)),
     Scene((DECIDES, "send-back"), (ACCEPT, CHECK)),
     Scene((DESK, "suspend"), (ACCEPT,)),
@@ -99,7 +103,8 @@ def job(cast: Cast, move: Move, number: str) -> Job:
     account, verb = move
     if verb in BY_THE_CLOCK:
         return lambda: BY_THE_CLOCK[verb](number)
-    user, raw = cast[account], body(verb, cast.look(number))
+    user = cast[account]
+    raw = body(verb, cast.look(number), user)
     return lambda: bool(forms.perform(verb, number, raw, by=user))
 
 

@@ -44,7 +44,7 @@ ACTORS = (
 )  # fmt: skip
 OWED = {
     "accept": "accept", "step": "complete-step", "decide": "grant", "deliver": "deliver",
-    "answer_rating": "answer-rating", "correct": "resubmit",
+    "answer_rating": "answer-rating", "correct": "resubmit", "supply": "supply",
 }  # fmt: skip
 PAUSES = (timedelta(hours=1), timedelta(hours=9), timedelta(days=1), timedelta(days=8), timedelta(days=35))
 STAGE: dict[str, Any] = {}  # the cast and its accounts, for the machine, which hypothesis makes by itself
@@ -122,7 +122,7 @@ class Life(RuleBasedStateMachine):
             if not moves:
                 return
             account, verb = moves[choice % len(moves)]
-            assert self.attempt(verb, account, view, body(verb, view)) == 200, (account, verb)
+            assert self.attempt(verb, account, view, body(verb, view, self.users[account])) == 200, (account, verb)
         self.touched = [view.number]
 
     @rule(which=any_matter, account=anybody, verb=st.sampled_from(VERBS))
@@ -131,7 +131,7 @@ class Life(RuleBasedStateMachine):
             if (view := self.matter(which)) is None:
                 return
             may = verb in self.told(account, view)
-            status = self.attempt(verb, account, view, body(verb, view))
+            status = self.attempt(verb, account, view, body(verb, view, self.users[account]))
             assert (status == 200) if may else status in (403, 404, 409), (account, verb, may, status)
         self.touched = [view.number]
 
@@ -182,7 +182,10 @@ class Life(RuleBasedStateMachine):
             for verb in VERBS:
                 if verb in verbs:
                     with transaction.atomic():
-                        assert self.attempt(verb, account, view, body(verb, view)) == 200, (account, verb)
+                        assert self.attempt(verb, account, view, body(verb, view, self.users[account])) == 200, (
+                            account,
+                            verb,
+                        )
                         transaction.set_rollback(True)
                 elif (view.application.state, verb) in MOVES:
                     assert self.attempt(verb, account, view, {"no": 1}) in (403, 404, 409), (account, verb)
