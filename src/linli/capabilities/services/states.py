@@ -76,6 +76,7 @@ MUST_BE_TOLD = (
     "services.ApplicationSuspended", "services.ApplicationResumed", "services.ApplicationExtended",
     "services.ApplicationGranted", "services.ApplicationRefused", "services.ApplicationRenewed",
 )  # fmt: skip
+PROMISE = "promise"  # the ground on which no limit counts until the person has promised what is to follow
 LIVE = (State.FILED, State.CORRECTION, State.REVIEW)
 OVER = (State.CLOSED, State.ENDED)
 

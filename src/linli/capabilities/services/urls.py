@@ -12,6 +12,7 @@ from linli.capabilities.services.pages import (
     papers,
     persons,
     prints,
+    supplying,
     verbs,
     verify,
     window,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("matters/<str:number>/filed", window.filed, name="window-filed"),
     path("matters/<str:number>/unmask", case.unmask, name="unmask"),
     path("matters/<str:number>/told", case.told, name="told"),
+    path("matters/<str:number>/following", supplying.following, name="following"),
     # Last: any other word after a number is a verb.
     path("matters/<str:number>/<slug:verb>", verbs.press, name="verb"),
 ]

@@ -16,15 +16,13 @@ from linli.capabilities.services.models import Application, ServicesContent
 from linli.capabilities.services.queries import ref
 from linli.capabilities.services.queries.applications import view
 from linli.capabilities.services.rules import Standing, judge_materials, unpromised
-from linli.capabilities.services.states import Acceptance
+from linli.capabilities.services.states import PROMISE, Acceptance
 from linli.commons.duties import actions as duties
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Wrong, wrong
 from linli.kernel.files.store import attach, free, usable
-
-PROMISE = "promise"  # the ground on which no limit counts until the person has promised
 
 
 @transaction.atomic

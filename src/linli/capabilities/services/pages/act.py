@@ -14,8 +14,8 @@ Given = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Field:
-    """One input of a verb. Widget: text, textarea, number, radio, checkboxes, hidden, or what (one line of a
-    correction notice)."""
+    """One input of a verb. Widget: text, textarea, number, date, radio, checkboxes, hidden, or what (one line of
+    a correction notice)."""
 
     name: str
     label: str

@@ -7,11 +7,14 @@ from collections.abc import Callable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linli.capabilities.services import rules
+from linli.capabilities.services.pages import following
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.act import Act, Asked, Button, Field, Given
 from linli.capabilities.services.pages.afterwards import afterwards
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.rules import Standing
 from linli.capabilities.services.rules.applications import STAFF
 from linli.capabilities.services.states import Ground, Means
 from linli.commons.people.queries import staff
@@ -226,6 +229,7 @@ def _answer(a: Asked) -> Act:
 
 BUILD: dict[str, Callable[[Asked], Act]] = {
     "accept": _accept,
+    "accept-conditionally": lambda a: following.act(a, rules.following(Standing(a.user, a.view.application, a.view))),
     "request-correction": _correction,
     "not-accept": _not_accept,
     "complete-step": _complete,

@@ -79,6 +79,12 @@ def _accept(view: View) -> tuple[str, ...]:
     return (_enters(view, 1), *found, _told(view))
 
 
+def _conditionally(view: View) -> tuple[str, ...]:
+    told = _("It is told once: no other paper can be asked for later.")
+    limits = _("The limits count from the resident's promise on; what does not come in time ends the matter.")
+    return told, limits, _told(view, must=True)
+
+
 def _correction(view: View) -> tuple[str, ...]:
     limit = view.item.correction_limit
     once = _("It can be asked for only once: name everything.")
@@ -143,6 +149,7 @@ def _answer(view: View) -> tuple[str, ...]:
 
 AFTER: dict[str, Callable[[View], tuple[str, ...]]] = {
     "accept": _accept,
+    "accept-conditionally": _conditionally,
     "request-correction": _correction,
     "not-accept": _not_accept,
     "complete-step": _complete,

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.capabilities.services import actions
+from linli.capabilities.services.pages import following, window
 from linli.capabilities.services.pages import said as words
-from linli.capabilities.services.pages import window
 from linli.capabilities.services.pages.acts import acts
 from linli.capabilities.services.pages.case_life import Limit, before, life, limits, on_it
 from linli.capabilities.services.pages.decided import ending
@@ -90,6 +90,7 @@ def show(
         "once": new_key(),
         "next_page": "",
         "correct": "resubmit" in can,
+        "following": following.following(view, can),
         "see_to_it": _see_to_it(view, request.user),
         "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
         "rated": _rated(view) if "answer-rating" in can else "",
@@ -206,6 +207,8 @@ def _waits(view: View) -> str:
         return _("It waits for the resident's correction.")
     if view.application.outcome == Outcome.WITHDRAWN:
         return _("The resident withdrew it.")
+    if view.application.to_follow and view.application.state == State.REVIEW:
+        return following.waits(view)
     return coming(view).big
 
 

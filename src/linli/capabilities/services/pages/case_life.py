@@ -15,6 +15,7 @@ from linli.capabilities.services.pages.shifts import shifts
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.rules import unpromised
 from linli.capabilities.services.states import Channel, Means, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind, DutyKind
@@ -165,7 +166,9 @@ def _now(view: View) -> Moment | None:
         State.CORRECTION: _("Correction by the resident"),
         State.DECIDED: _("Delivery"),
     }
-    if a.state == State.REVIEW:
+    if unpromised(a):
+        title, at = _("The resident's promise"), ""
+    elif a.state == State.REVIEW:
         title = said(view.item.step(a.step_k).name) if a.step_k else _("Decision")
         at = words.unit(view.stay.unit_id) if view.stay else ""
     elif a.state in titles:
@@ -180,7 +183,8 @@ Limit = tuple[str, Clock, str, int, str]
 
 def limits(view: View) -> list[Limit]:
     """Each limit that this item has: words, clock, state token, how much is gone (of 100), and what to know."""
-    kinds = [ClockKind.ACCEPT, ClockKind.DEEMED, ClockKind.CORRECTION, ClockKind.STEP, ClockKind.NOTICE]
+    kinds = [ClockKind.ACCEPT, ClockKind.DEEMED, ClockKind.CORRECTION, ClockKind.SUPPLY]
+    kinds += [ClockKind.STEP, ClockKind.NOTICE]
     kinds += [ClockKind.DECIDE_PROMISED, ClockKind.DECIDE_STATUTORY, ClockKind.DELIVER, ClockKind.ANSWER_RATING]
     newest = {clock.kind: clock for clock in view.clocks}
     shown = [newest[kind] for kind in kinds if kind in newest]

@@ -27,6 +27,7 @@ KINDS = {
 }
 NAMES = {
     "accept": _lazy("Accept"),
+    "accept-conditionally": _lazy("Accept; papers follow"),
     "request-correction": _lazy("Ask once for what is missing"),
     "not-accept": _lazy("Not accept"),
     "complete-step": _lazy("Pass it on"),
@@ -47,7 +48,9 @@ def heading(view: View, acts: Sequence[Act], can: Sequence[str]) -> str:
     if waiting := hangs(view, can):
         return waiting
     if not acts:
-        return _("For you: %(what)s") % {"what": _("Correction")} if "resubmit" in can else ""
+        what = _("What is to follow") if {"promise", "supply"} & {*can} else ""
+        what = _("Correction") if "resubmit" in can else what
+        return _("For you: %(what)s") % {"what": what} if what else ""
     if view.application.procedure:
         procedure = said(view.item.procedures[view.application.procedure].name)
         return _("For you: %(what)s") % {"what": procedure}

@@ -10,11 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linli.capabilities.services.pages import following
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.shifts import not_counted, standing_still
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.parts import Amount, Step
 from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.rules import unpromised
 from linli.capabilities.services.states import Channel, Means, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
@@ -87,6 +89,15 @@ def _deemed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     note = _("Nobody answered in time, so it counts as accepted since %(day)s.") % told
     basis = said(view.item.deemed.basis) if view.item.deemed else ""
     return _("Counts as accepted"), words.joined(note, basis), "acceptance"
+
+
+def _supplied(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
+    return _("What was to follow came in"), following.supplied(view, entry)
+
+
+def _not_followed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
+    told = {"papers": following.names(view.item, entry.payload["materials"])}
+    return _("Lapsed"), _("%(papers)s did not come in time.") % told
 
 
 def _not_accepted(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
@@ -166,6 +177,10 @@ TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.CorrectionRequested": _asked,
     "services.ApplicationResubmitted": lambda v, e, s: (_("Your correction came in"), ""),
     "services.ApplicationAccepted": _accepted,
+    "services.AcceptedConditionally": lambda v, e, s: following.accepted(v, e),
+    "services.MaterialsPromised": lambda v, e, s: (_("Promised to hand in what is to follow"), ""),
+    "services.MaterialsSupplied": _supplied,
+    "services.PromiseLapsed": _not_followed,
     "services.ApplicationDeemedAccepted": _deemed,
     "services.ApplicationNotAccepted": _not_accepted,
     "services.StepCompleted": _completed,
@@ -197,6 +212,8 @@ def _now(view: View) -> Iterator[Moment]:
     elif a.state == State.FILED:
         clock = view.clock(ClockKind.ACCEPT)
         yield _running(view, _("Acceptance"), clock, words.unit(a.taken_in_by_id))
+    elif unpromised(a):
+        yield Moment(_("The promise"), _("waits for you"), "now")
     elif a.state == State.REVIEW and view.stay is not None:
         unit = words.unit(view.stay.unit_id)
         if a.step_k is None:
@@ -241,8 +258,8 @@ def _future(view: View) -> Iterator[Moment]:
     if a.state in (State.DRAFT, State.CORRECTION):
         yield Moment(_("Acceptance"), status="next", note=words.unit(a.taken_in_by_id))
     before = a.state in (State.DRAFT, State.FILED, State.CORRECTION)
-    if before or a.step_k is not None:
-        for step in item.steps[0 if before else a.step_k or 0 :]:
+    if before or unpromised(a) or a.step_k is not None:
+        for step in item.steps[0 if before or unpromised(a) else a.step_k or 0 :]:
             yield Moment(
                 said(step.name), status="next", note=_joined(words.desk(a.community_id, step.unit), _limit_words(step))
             )

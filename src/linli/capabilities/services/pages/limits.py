@@ -59,6 +59,7 @@ def _name(view: View, clock: Clock) -> str:
         ClockKind.ACCEPT: _("Acceptance, promised"),
         ClockKind.DEEMED: _("If nobody answers, it counts as accepted"),
         ClockKind.CORRECTION: _("Your time to correct"),
+        ClockKind.SUPPLY: _("Your time to hand in what follows"),
         ClockKind.DECIDE_PROMISED: _("Decision, promised"),
         ClockKind.DECIDE_STATUTORY: _("Decision, by law"),
         ClockKind.DELIVER: _("Delivery"),

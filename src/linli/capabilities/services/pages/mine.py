@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.apply import show_check
 from linli.capabilities.services.pages.decided import ending
+from linli.capabilities.services.pages.following import following
 from linli.capabilities.services.pages.life import life
 from linli.capabilities.services.pages.limits import limits
 from linli.capabilities.services.pages.next import Next, coming
@@ -104,6 +105,7 @@ def show(
         "note": made.note if made else "",
         "ending": ending(view),
         "can": can,
+        "following": following(view, can),
         "station": station(view),
         "prints": prints,
         "papered": {sheet.kind: sheet.heading for sheet in prints},

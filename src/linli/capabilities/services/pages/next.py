@@ -9,11 +9,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linli.capabilities.services.pages import following
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.preparing import asked_name
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.parts import Limit, Step
 from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.rules import unpromised
 from linli.capabilities.services.states import Outcome, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
@@ -97,6 +99,8 @@ def _asked(view: View, asked: Sequence[Mapping[str, str]]) -> str:
 def _review(view: View) -> Next:
     if view.application.procedure:
         return _standing_still(view)
+    if view.application.to_follow:
+        return _following(view)
     k, clock = view.application.step_k, view.clock(ClockKind.STEP)
     if k is None:
         return _deciding(view, clock)
@@ -114,6 +118,19 @@ def _review(view: View) -> Next:
         return Next("late", _("%(step)s is late") % told, big, _late(view))
     here = _("%(unit)s finishes “%(step)s” by %(when)s") % told
     return Next("running", said(step.name), _and_then(view, here, k), _result_by(view))
+
+
+def _following(view: View) -> Next:
+    clock = following.clock_of(view)
+    assert clock is not None  # it began with what is to follow
+    told = {"papers": following.names(view.item, view.application.to_follow)}
+    told["when"] = words.by(clock.told_due, provisional=clock.provisional)
+    if unpromised(view.application):
+        big = _("Please promise to hand in %(papers)s by %(when)s") % told
+        small = _("It goes on as soon as you have promised. Without it the matter ends after that day.")
+        return Next("you", _("Please promise"), big, small, waits=True)
+    small = _("It is being worked on meanwhile. After that day the matter ends; you could then apply anew.")
+    return Next("you", _("Please hand in"), _("Please hand in %(papers)s by %(when)s") % told, small, waits=True)
 
 
 def _standing_still(view: View) -> Next:
@@ -217,6 +234,8 @@ def _ended(view: View) -> Next:
         return Next("ended", _("Not accepted"), _("It is not accepted"), small, listed=listed)
     if view.application.outcome == Outcome.WITHDRAWN:
         return Next("ended", _("Withdrawn"), _("You withdrew it"), again)
+    if view.last("services.PromiseLapsed"):
+        return Next("ended", _("Lapsed"), _("It ended because what was to follow did not come in time"), again)
     return Next("ended", _("Lapsed"), _("It ended because the correction did not come in time"), again)
 
 

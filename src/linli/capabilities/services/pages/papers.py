@@ -63,6 +63,10 @@ def _posted(request: HttpRequest, made: Preparing, user: User) -> HttpResponse:
                 kept[material.code] = {"code": material.code, "file": take(user, upload).pk}
             except Problem as problem:
                 wrong[material.code], status = str(problem.title), problem.status
+        elif request.POST.get(f"later-{material.code}") and "file" not in kept.get(material.code, {}):
+            kept[material.code] = {"code": material.code, "follows": True}
+        elif "follows" in kept.get(material.code, {}):
+            del kept[material.code]
     if kept != before:
         forms.perform_change(made.number, {"materials": list(kept.values())}, by=user)
     if wrong:
@@ -80,7 +84,7 @@ def _again(made: Preparing, user: User) -> Preparing:
 
 def _given(paper: dict[str, Any]) -> dict[str, Any]:
     """A paper as a verb takes it, without what we know of its file."""
-    return {name: paper[name] for name in ("code", "file", "known", "seen") if name in paper}
+    return {name: paper[name] for name in ("code", "file", "known", "seen", "follows") if name in paper}
 
 
 def _page(request: HttpRequest, made: Preparing, wrong: dict[str, str], status: int = 200) -> HttpResponse:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.decided import RENEWED, ending
+from linli.capabilities.services.pages.following import CONDITION, promise
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import asked_name
@@ -55,6 +56,7 @@ def sheets() -> list[Sheet]:
         Sheet("form", _("Application form"), ("services.ApplicationFiled", "services.ApplicationResubmitted")),
         Sheet("correction", _("Notice of what is to be corrected"), ("services.CorrectionRequested",)),
         Sheet("acceptance", _("Notice of acceptance"), ("services.ApplicationAccepted", DEEMED)),
+        Sheet("conditional-acceptance", _("Notice of acceptance on a promise"), (CONDITION,)),
         Sheet("suspension", _("Notice of a special procedure"), ("services.ApplicationSuspended",)),
         Sheet("resumption", _("Notice that time counts again"), ("services.ApplicationResumed",)),
         Sheet("extension", _("Notice of a longer limit"), ("services.ApplicationExtended",)),
@@ -106,6 +108,7 @@ def frame(view: View, sheet: Sheet, at: datetime) -> dict[str, Any]:
 def _papers(view: View) -> list[str]:
     """The papers as filed last, each with how it was given."""
     ways = {"file": _("handed in"), "known": _("known to the office"), "seen": _("original seen")}
+    ways |= {"follows": _("asked to hand it in later")}
     found = []
     for paper_ in view.filing.get("materials", ()):
         way = next(words_ for key, words_ in ways.items() if key in paper_)
@@ -172,6 +175,15 @@ def _acceptance(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any
         return how | {"papers": _papers(view), "limits": limits, "steps": steps, "next": coming(view)}
 
 
+def _conditional(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
+    return {
+        "asked": [said(view.item.material(code).name) for code in entry.payload["materials"]],
+        "until": datetime.fromisoformat(entry.payload["until"]),
+        "promise": promise(view),
+        "signed": view.application.promised_at is not None,
+    }
+
+
 def _suspension(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
     procedure = view.item.procedures[entry.payload["procedure"]]
     return {
@@ -231,6 +243,7 @@ MORE: dict[str, Callable[[HttpRequest, View, Entry], dict[str, Any]]] = {
     "form": _form,
     "correction": _correction,
     "acceptance": _acceptance,
+    "conditional-acceptance": _conditional,
     "suspension": _suspension,
     "resumption": _resumption,
     "extension": _extension,

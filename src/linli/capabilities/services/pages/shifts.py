@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.states import PROMISE
 from linli.commons.calendar.rules.telling import working_days_between
 from linli.commons.duties.models import Clock
 from linli.kernel.clock import local
@@ -39,7 +40,9 @@ def standing_still(clock: Clock) -> bool:
 
 
 def why(view: View, ground: str) -> str:
-    """What a limit stood still for: a special procedure, or a notice whose days do not count."""
+    """What a limit stood still for: a special procedure, the promise, or a notice whose days do not count."""
+    if ground == PROMISE:
+        return _("waiting for the promise")
     if ground in view.item.procedures:
         return said(view.item.procedures[ground].name)
     return next((said(step.name) for step in view.item.steps if step.kind == ground), ground)

@@ -16,8 +16,8 @@ from linli.kernel.access.models import User
 from linli.kernel.record.timeline import Entry
 
 SHIFTS = (
-    "services.ApplicationDeemedAccepted", "services.ApplicationSuspended", "services.ApplicationResumed",
-    "services.ApplicationExtended",
+    "services.AcceptedConditionally", "services.ApplicationDeemedAccepted", "services.ApplicationSuspended",
+    "services.ApplicationResumed", "services.ApplicationExtended",
 )  # fmt: skip
 
 

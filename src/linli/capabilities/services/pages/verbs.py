@@ -27,6 +27,7 @@ from linli.kernel.ui.words import grouped
 
 PAPERS = {
     "accept": "acceptance",
+    "accept-conditionally": "conditional-acceptance",
     "request-correction": "correction",
     "not-accept": "not-acceptance",
     "suspend": "suspension",
@@ -34,7 +35,7 @@ PAPERS = {
     "grant": "decision",
     "refuse": "decision",
 }
-LISTS = ("officers",)
+LISTS = ("officers", "materials")
 NUMBERS = ("level", "amount")
 PASSING = ("csrfmiddlewaretoken", "once", "next")
 
@@ -120,6 +121,7 @@ def _trail(verb: str, a: Application) -> str:
     """What staff did for whom, with the way to its paper and back to the matter."""
     done = {
         "accept": _("Accepted"),
+        "accept-conditionally": _("Accepted; papers follow"),
         "request-correction": _("Correction notice given"),
         "not-accept": _("Not accepted"),
         "complete-step": _("Passed on"),

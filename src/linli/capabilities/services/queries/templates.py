@@ -31,6 +31,18 @@ WORDS = {
         gettext_noop("%(item)s: accepted"),
         gettext_noop("It is being worked on. You need not do anything."),
     ),
+    "services.conditional": (
+        gettext_noop("%(item)s: accepted; please promise what is to follow"),
+        gettext_noop("Papers are missing that may follow until %(until)s. Open it and promise them; then it goes on."),
+    ),
+    "services.supplied": (
+        gettext_noop("%(item)s: what you handed in has come in"),
+        gettext_noop("Open it to see whether anything is still to follow."),
+    ),
+    "services.promise_lapsed": (
+        gettext_noop("%(item)s: ended"),
+        gettext_noop("What was to follow did not come in time. You can apply again at any time."),
+    ),
     "services.deemed": (
         gettext_noop("%(item)s: counts as accepted"),
         gettext_noop("The workstation did not answer in time, so it counts as accepted since %(since)s, by law."),

@@ -1,0 +1,59 @@
+"""What was to follow comes in: the promise, at the window on a signed sheet, and the papers themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.capabilities.services import forms
+from linli.capabilities.services.pages.matter import show
+from linli.capabilities.services.queries import detail
+from linli.kernel.access.doors import door
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem
+from linli.kernel.files.doors import take
+from linli.kernel.ui.once import once
+
+
+@require_POST
+@door("signed_in")
+def following(request: HttpRequest, number: str) -> HttpResponse:
+    """`do`: promise (`agreed`, at the window with the signed `file`) or supply (`file-CODE` or `seen-CODE` of each)."""
+    assert isinstance(request.user, User)
+    user, verb = request.user, "promise" if request.POST.get("do") == "promise" else "supply"
+    codes = detail(user, number).application.to_follow
+
+    def do() -> str:
+        body = _promise(request, user) if verb == "promise" else _supply(request, user, codes)
+        return forms.perform(verb, number, body, by=user).number
+
+    try:
+        once(request, do)
+    except Problem as problem:
+        if problem.status == 404:
+            raise
+        return show(request, number, problem=problem, verb=verb, status=problem.status)
+    messages.success(request, _("Promised. It goes on now.") if verb == "promise" else _("Handed in."))
+    return redirect("services:matter", number)
+
+
+def _promise(request: HttpRequest, user: User) -> dict[str, Any]:
+    body: dict[str, Any] = {"agreed": True} if request.POST.get("agreed") else {}
+    if upload := request.FILES.get("file"):
+        body["file"] = take(user, upload).pk
+    return body
+
+
+def _supply(request: HttpRequest, user: User, codes: list[str]) -> dict[str, Any]:
+    papers: list[dict[str, Any]] = []
+    for code in codes:
+        if upload := request.FILES.get(f"file-{code}"):
+            papers.append({"code": code, "file": take(user, upload).pk})
+        elif request.POST.get(f"seen-{code}"):
+            papers.append({"code": code, "seen": True})
+    return {"materials": papers}
