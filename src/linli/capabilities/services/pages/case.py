@@ -26,7 +26,7 @@ from linli.capabilities.services.pages.numbers import answered, numbers, unmask_
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, ref
-from linli.capabilities.services.rules import allowed, why_not
+from linli.capabilities.services.rules import allowed, unpromised, why_not
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import OVER, Channel, Means, Outcome, State
 from linli.commons.calendar.rules.telling import said_left
@@ -159,6 +159,7 @@ def _left(view: View, shown: Sequence[Limit]) -> tuple[str, str] | None:
     if (
         running is None
         or view.application.procedure
+        or unpromised(view.application)
         or (running.kind == ClockKind.NOTICE and running.due_at <= view.now)
     ):
         return None
@@ -192,6 +193,8 @@ def _state(view: View) -> tuple[str, str]:
     a, item = view.application, view.item
     if a.procedure:
         return "waiting", _("Time stands still")
+    if unpromised(a):
+        return "waiting", _("Waiting for the promise")
     if a.state == State.REVIEW and a.step_k is not None:
         told = {"step": said(item.step(a.step_k).name), "k": a.step_k, "n": len(item.steps) + 1}
         return "running", _("%(step)s %(k)d/%(n)d") % told

@@ -104,4 +104,4 @@ def act(a: Asked, open_: Collection[str]) -> Act:
     )  # fmt: skip
     hint = _("%(day)s at the latest") % {"day": day(last_day(a.view.item))} if a.view.item.conditional else ""
     until = a.text("until", _("Until when, as the resident is told"), widget="date", hint=hint)
-    return Act("accept-conditionally", _("Accept; papers follow"), "k", fields=[which, until])
+    return Act("accept-conditionally", _("Accept; papers follow"), "u", fields=[which, until])

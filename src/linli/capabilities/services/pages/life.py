@@ -63,7 +63,7 @@ def _unit(entry: Entry) -> str:
 
 
 def _filed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
-    n = len(said_.get("materials", ()))
+    n = sum("follows" not in paper for paper in said_.get("materials", ()))
     told = {"channel": Channel(entry.payload["channel"]).label, "n": n}
     note = ngettext("%(channel)s, %(n)d paper", "%(channel)s, %(n)d papers", n) % told
     if not n:

@@ -48,6 +48,10 @@ class Paper:
     given: dict[str, Any] | None
 
     @property
+    def there(self) -> bool:
+        return bool(self.given) and "follows" not in (self.given or {})
+
+    @property
     def picture(self) -> bool:
         return bool(self.given) and (self.given or {}).get("type") in PICTURES
 
