@@ -123,6 +123,17 @@ class SentBack:
 
 @fact
 @dataclass(frozen=True)
+class ObjectionAnswered:
+    """The notice's desk looked into these objections; upheld: sent back to step `to` (else 0). Content: the finding."""
+
+    VERSION = 1
+    objections: list[int]
+    upheld: bool
+    to: int
+
+
+@fact
+@dataclass(frozen=True)
 class ApplicationSuspended:
     """A special procedure began: time does not count, it is expected `until` then; content: the reason."""
 

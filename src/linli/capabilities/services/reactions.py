@@ -28,6 +28,8 @@ MESSAGES = {
     "services.PromiseLapsed": "services.promise_lapsed",
     "services.ApplicationDeemedAccepted": "services.deemed",
     "services.ApplicationNotAccepted": "services.not_accepted",
+    "notices.NoticeObjected": "services.objected",
+    "services.ObjectionAnswered": "services.objection_answered",
     "services.ApplicationSuspended": "services.suspended",
     "services.ApplicationResumed": "services.resumed",
     "services.ApplicationExtended": "services.extended",

@@ -97,6 +97,7 @@ MOVES: dict[tuple[str, str], str] = {
     (State.REVIEW, "supply"): State.REVIEW,
     (State.REVIEW, "complete-step"): State.REVIEW,
     (State.REVIEW, "send-back"): State.REVIEW,
+    (State.REVIEW, "answer-objection"): State.REVIEW,
     (State.REVIEW, "suspend"): State.REVIEW,
     (State.REVIEW, "resume"): State.REVIEW,
     (State.REVIEW, "extend"): State.REVIEW,

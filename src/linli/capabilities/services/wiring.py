@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.capabilities.services import facts, jobs, reactions
+from linli.capabilities.services.actions import objected
 from linli.capabilities.services.pages.case import panel
 from linli.capabilities.services.pages.mine import home_rows
 from linli.capabilities.services.queries import lock, visible_to
@@ -11,6 +12,7 @@ from linli.capabilities.services.queries.templates import TEMPLATES
 from linli.commons.duties.queries import SIDES, Side, Subject
 from linli.commons.duties.queries import register as register_subject
 from linli.commons.messages.queries import register as register_message
+from linli.commons.notices.queries import OBJECTED
 from linli.commons.places.public import unfinished_at
 from linli.kernel.access.grants import Somebody, allow, held, posts
 from linli.kernel.access.models import User
@@ -23,6 +25,7 @@ allow("generalist", "services.take_in", "services.see", "services.work")
 allow("head", "services.see", "services.work")
 for role in ("specialist", "approver"):
     allow(role, "services.work")
+OBJECTED["application"] = objected
 register_subject("application", Subject(lock=lock, lines=lines, panel=panel))
 for name, template in TEMPLATES.items():
     register_message(name, template)

@@ -37,6 +37,7 @@ ICONS = {
     DutyKind.STEP: "list-check",
     DutyKind.DECIDE: "award",
     DutyKind.DELIVER: "send",
+    DutyKind.OBJECTION: "megaphone",
     DutyKind.ANSWER_RATING: "star",
     DutyKind.TELL: "telephone",
     DutyKind.LATE: "exclamation-octagon",

@@ -15,6 +15,7 @@ class DutyKind(models.TextChoices):
     DELIVER = "deliver", _("Deliver the result")
     CORRECT = "correct", _("Correct and send again")
     SUPPLY = "supply", _("Hand in what is to follow")
+    OBJECTION = "objection", _("Look into an objection")
     ANSWER_RATING = "answer_rating", _("Answer a bad rating")
     TELL = "tell", _("Tell the resident")
     LATE = "late", _("See to what is late")

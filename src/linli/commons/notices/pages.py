@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
+from linli.commons.notices.actions import object_to
+from linli.commons.notices.forms import objection
 from linli.commons.notices.models import Notice
 from linli.commons.notices.queries import of_community
 from linli.commons.places.models import Place
@@ -15,6 +21,7 @@ from linli.commons.places.queries import network
 from linli.commons.places.states import PlaceKind
 from linli.kernel.access.doors import door
 from linli.kernel.api.paging import page as one_page
+from linli.kernel.api.problems import Problem
 from linli.kernel.texts import localised, said
 from linli.kernel.ui.views import page
 
@@ -25,6 +32,7 @@ PRINTED = 200  # more than ever hang at once
 class Shown:
     """A notice in the reader's language: only what its item publishes."""
 
+    id: int
     title: str
     body: str
     fields: list[tuple[str, Any]]
@@ -38,7 +46,7 @@ class Shown:
 
 def _shown(notice: Notice) -> Shown:
     fields = [(said(one["title"]), localised(one["value"])) for one in notice.published]
-    return Shown(said(notice.title), said(notice.body), fields, notice.starts, notice.until)
+    return Shown(notice.pk, said(notice.title), said(notice.body), fields, notice.starts, notice.until)
 
 
 def _community(code: str) -> Place:
@@ -77,3 +85,26 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     shown = [_shown(n) for n in of_community(place.pk).order_by("-id")[:PRINTED]]
     context = {"shown": shown, "large": request.GET.get("large") == "1"}
     return page(request, "notices/paper.html", _frame(place) | context)
+
+
+@door("public")
+def object_(request: HttpRequest, code: str, id: int) -> HttpResponse:
+    """Who has something against what a notice shows says it here, with name and telephone."""
+    place = _community(code)
+    found = of_community(place.pk).filter(pk=id).first()
+    if found is None:
+        raise Http404
+    given = {name: request.POST.get(name, "") for name in ("name", "phone", "what")}
+    context = _frame(place) | {"one": _shown(found), "given": given, "wrong": {}, "once": secrets.token_urlsafe(18)}
+    if request.method != "POST":
+        return page(request, "notices/object.html", context)
+    try:
+        key, address = request.POST.get("once", "")[:200], str(request.META.get("REMOTE_ADDR", ""))
+        object_to(str(id), given, objection, key=f"page:{key}" if key else "", address=address)
+    except Problem as problem:
+        if problem.status != 422 or not problem.errors or problem.code == "idempotency-key-reused":
+            raise
+        context["wrong"] = {error.pointer[1:]: str(error.message) for error in problem.errors}
+        return page(request, "notices/object.html", context, status=422)
+    messages.success(request, _("Your objection has come in. Somebody will call you."))
+    return redirect("notices:board", code)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import QuerySet
 
-from linli.commons.notices.models import Notice
+from linli.commons.notices.models import Notice, NoticesContent, Objection
 from linli.kernel import clock
+from linli.kernel.record.content import contents
+from linli.kernel.record.writing import Ref
+
+# What a room registers for a kind of subject: called with its id and the objection's number, under its lock.
+OBJECTED: dict[str, Callable[[str, int], None]] = {}
 
 
 def running() -> QuerySet[Notice]:
@@ -22,3 +31,29 @@ def of_community(community: int) -> QuerySet[Notice]:
 def current(kind: str, subject: str) -> Notice | None:
     """The newest notice about a subject, over or not."""
     return Notice.objects.filter(subject_kind=kind, subject_id=subject).order_by("-round").first()
+
+
+def unanswered(subject: Ref) -> QuerySet[Objection]:
+    """Objections about a subject that nobody has answered, in their order."""
+    about = {"notice__subject_kind": subject.kind, "notice__subject_id": subject.id}
+    return Objection.objects.filter(**about, answered=None).order_by("n")
+
+
+@dataclass(frozen=True)
+class Said:
+    """An objection with its words; all "" after erasure."""
+
+    n: int
+    at: datetime
+    outcome: str
+    name: str
+    phone: str
+    what: str
+
+
+def said_of(objections: Collection[Objection]) -> list[Said]:
+    """What these objections say, in one query."""
+    texts = contents(NoticesContent, {bytes(one.content) for one in objections})
+    told = [(one, texts.get(bytes(one.content), {})) for one in objections]
+    parts = ("name", "phone", "what")
+    return [Said(one.n, one.at, one.outcome, *(str(words.get(part, "")) for part in parts)) for one, words in told]

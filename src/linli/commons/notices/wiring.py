@@ -1,5 +1,5 @@
-"""Plugs the sweep in."""
+"""Plugs facts and the sweep in."""
 
-from linli.commons.notices import jobs
+from linli.commons.notices import facts, jobs
 
-__all__ = ["jobs"]
+__all__ = ["facts", "jobs"]

@@ -13,6 +13,7 @@ from linli.capabilities.services.actions.ending import (
 )
 from linli.capabilities.services.actions.filing import Filing, Prepared, change, discard, draft, file, resubmit, submit
 from linli.capabilities.services.actions.intake import accept, deem, not_accept, request_correction
+from linli.capabilities.services.actions.objections import answer_objection, objected
 from linli.capabilities.services.actions.promises import accept_conditionally, promise, supply
 from linli.capabilities.services.actions.review import complete_step, grant, refuse, renew, send_back
 from linli.capabilities.services.actions.shifts import extend, resume, suspend
@@ -22,6 +23,7 @@ __all__ = [
     "Prepared",
     "accept",
     "accept_conditionally",
+    "answer_objection",
     "answer_rating",
     "change",
     "complete_step",
@@ -35,6 +37,7 @@ __all__ = [
     "lapse",
     "not_accept",
     "notice_over",
+    "objected",
     "promise",
     "publish",
     "rate",

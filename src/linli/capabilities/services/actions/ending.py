@@ -26,6 +26,7 @@ from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Clock, Duty
 from linli.commons.duties.rules import of_desk
 from linli.commons.duties.states import DECIDING, ClockKind, DutyKind
+from linli.commons.notices.queries import unanswered
 from linli.commons.people.queries import head_desk
 from linli.commons.ratings import actions as ratings
 from linli.commons.ratings import queries as rated
@@ -127,6 +128,8 @@ def notice_over(number: str) -> bool:
     about = ref(number)
     owed = Duty.objects.filter(subject_kind=about.kind, subject_id=number, kind=DutyKind.STEP, closed=None)
     if stay is None or application.step_k is None or unpromised(application) or owed.exists():
+        return False
+    if unanswered(about).exists():  # it goes on when the objection is answered
         return False
     item = catalogue().version(application.version_id)
     hung = Clock.objects.filter(subject_kind=about.kind, subject_id=number, kind=ClockKind.NOTICE, ended=None).first()

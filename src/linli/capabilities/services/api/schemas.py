@@ -43,14 +43,15 @@ LINE = component(
 PAPER = component(
     "Paper",
     shape(
-        ("file", "name", "type", "size", "sha256", "known", "seen"),
-        code=TEXT, file=TEXT, name=TEXT, type=TEXT, size=WHOLE, sha256=TEXT, known=YES_NO, seen=YES_NO,
+        ("file", "name", "type", "size", "sha256", "known", "seen", "follows"),
+        code=TEXT, file=TEXT, name=TEXT, type=TEXT, size=WHOLE, sha256=TEXT, known=YES_NO, seen=YES_NO, follows=YES_NO,
     ),
 )  # fmt: skip
 STEP: Schema = shape(k=WHOLE, kind=choice("desk", "notice", "visit"), name=TEXT, unit=TEXT, role=TEXT)
 SUSPENDED: Schema = shape(procedure=TEXT, name=TEXT, since=MOMENT, expected=MOMENT, basis=TEXT)
 WARNING: Schema = shape(("number", "material"), code=TEXT, message=TEXT, number=TEXT, material=TEXT)
 RENEWAL: Schema = shape(silent_on=maybe(DAY))
+OBJECTION: Schema = shape(objection=WHOLE, at=MOMENT, name=TEXT, phone=TEXT, what=TEXT)
 RESULT: Schema = shape(code=TEXT, issued_on=DAY, valid_until=maybe(DAY))
 APPLICATION = component(
     "Application",
@@ -61,7 +62,7 @@ APPLICATION = component(
         acceptance=maybe(choice(*Acceptance.values)), outcome=maybe(choice(*Outcome.values)),
         delivery=maybe(choice(*Delivery.values)), clocks=many(CLOCK), accept_by=maybe(MOMENT), due_at=maybe(MOMENT),
         answers=ANY_OBJECT, materials=many(PAPER), handed_in_by=maybe(TEXT), taken_in_by=TEXT, decided_by=maybe(TEXT),
-        result=maybe(RESULT), renewal=maybe(RENEWAL),
+        result=maybe(RESULT), renewal=maybe(RENEWAL), objections=many(OBJECTION),
         filed_at=maybe(MOMENT), timeline=many(LINE), allowed=many(TEXT), warnings=many(WARNING),
     ),
 )  # fmt: skip

@@ -9,18 +9,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.models import Application
-from linli.capabilities.services.queries import View
+from linli.capabilities.services.queries import View, ref
 from linli.capabilities.services.rules import allowed
 from linli.capabilities.services.states import LIVE, OVER, Outcome, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
+from linli.commons.notices.queries import said_of, unanswered
 from linli.commons.people.queries import masked
 from linli.commons.places.queries import network
 from linli.kernel.access.grants import Somebody
 from linli.kernel.clock import local
 from linli.kernel.forms import masked as masked_answers
 from linli.kernel.record.timeline import Entry
-from linli.kernel.texts import localised, said
+from linli.kernel.texts import localised, mask, said
 
 PAPER = ("code", "file", "name", "type", "size", "sha256", "known", "seen", "follows")
 
@@ -32,7 +33,7 @@ def moment(at: datetime | None) -> str | None:
 
 def application(view: View, user: Somebody, twin: str | None = None) -> dict[str, Any]:
     """A matter as this user sees it. `twin`: the open matter of the same kind that was noticed at filing."""
-    a, item = view.application, view.item
+    a, item, can = view.application, view.item, allowed(user, view.application, view)
     return {
         "number": a.number,
         "item": item.code,
@@ -58,7 +59,8 @@ def application(view: View, user: Somebody, twin: str | None = None) -> dict[str
         "renewal": _renewal(a),
         "filed_at": moment(a.filed_at),
         "timeline": [line(entry, view) for entry in view.entries],
-        "allowed": allowed(user, a, view),
+        "objections": objections(view) if "answer-objection" in can else [],
+        "allowed": can,
         "warnings": warnings(view, twin),
     }
 
@@ -140,6 +142,20 @@ def result(a: Application) -> dict[str, Any] | None:
     }
 
 
+def objections(view: View) -> list[dict[str, Any]]:
+    """What was objected to the notice and waits, for who answers it; the telephone under its mask."""
+    return [
+        {
+            "objection": one.n,
+            "at": moment(one.at),
+            "name": one.name,
+            "phone": mask("cn-mobile", one.phone),
+            "what": one.what,
+        }
+        for one in said_of(list(unanswered(ref(view.number))))
+    ]
+
+
 def line(entry: Entry, view: View) -> dict[str, Any]:
     """One line of the timeline, with the words that were said."""
     words, payload = view.said(entry), entry.payload
@@ -173,9 +189,12 @@ def _until(entry: Entry, view: View) -> str | None:
     return next((moment(c.due_at) for c in view.clocks if c.kind == ClockKind.CORRECTION), None)
 
 
+NOTES = ("note", "reason", "opinion", "reasons", "text", "what_was_done", "finding")
+
+
 def note(words: dict[str, Any]) -> str | None:
     """What was said, in one text: note, reason, opinion, reasons, and what a correction asks for."""
-    parts = [words[name] for name in ("note", "reason", "opinion", "reasons", "text", "what_was_done") if name in words]
+    parts = [words[name] for name in NOTES if name in words]
     parts += [one["what"] for one in words.get("items", ())]
     return "\n".join(parts) or None
 

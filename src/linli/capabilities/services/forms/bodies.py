@@ -83,6 +83,12 @@ BODIES: dict[str, Values] = {
         officers={"type": "array", "maxItems": 20, "items": {"type": "string"}},
     ),
     "send-back": schema(["reason"], reason=LONG),
+    "answer-objection": schema(
+        ["upheld", "finding"],
+        objection={"type": "integer", "description": "Its number, where several wait."},
+        upheld={"type": "boolean"},
+        finding=LONG,
+    ),
     "suspend": schema(
         ["procedure", "expected", "reason"],
         procedure={"type": "string", "description": "The code of one of the item's `special_procedures`."},
@@ -118,6 +124,7 @@ EXAMPLES: dict[str, Values] = {
     "not-accept": {"reason": "由户籍地办理", "ground": "not_this_body", "right_body": "姑苏区民政局"},
     "complete-step": {"outcome": "agree", "opinion": "情况属实，同意上报"},
     "send-back": {"reason": "请补充家庭情况说明"},
+    "answer-objection": {"upheld": False, "finding": "经核实，不影响办理"},
     "suspend": {
         "procedure": "hearing",
         "expected": {"amount": 10, "unit": "working_day"},

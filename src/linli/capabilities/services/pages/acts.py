@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.capabilities.services import rules
-from linli.capabilities.services.pages import following
+from linli.capabilities.services.pages import following, objecting
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.act import Act, Asked, Button, Field, Given
 from linli.capabilities.services.pages.afterwards import afterwards
@@ -234,6 +234,7 @@ BUILD: dict[str, Callable[[Asked], Act]] = {
     "not-accept": _not_accept,
     "complete-step": _complete,
     "send-back": _send_back,
+    "answer-objection": objecting.act,
     "suspend": _suspend,
     "resume": _resume,
     "extend": _extend,

@@ -111,6 +111,11 @@ def _back(view: View) -> tuple[str, ...]:
     )
 
 
+def _objection(view: View) -> tuple[str, ...]:
+    ask = _("Call the person who objected and tell them what came of it.")
+    return ask, _("Until every objection is answered the matter does not go on."), _told(view)
+
+
 def _suspend(view: View) -> tuple[str, ...]:
     return _("From now on no limit runs, until the procedure is over."), _told(view, must=True)
 
@@ -154,6 +159,7 @@ AFTER: dict[str, Callable[[View], tuple[str, ...]]] = {
     "not-accept": _not_accept,
     "complete-step": _complete,
     "send-back": _back,
+    "answer-objection": _objection,
     "suspend": _suspend,
     "resume": _resume,
     "extend": _extend,

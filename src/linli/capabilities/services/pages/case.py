@@ -23,6 +23,7 @@ from linli.capabilities.services.pages.heading import heading, overtaken
 from linli.capabilities.services.pages.mine import Paper
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered, numbers, unmask_form
+from linli.capabilities.services.pages.objecting import objections
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, ref
@@ -83,6 +84,7 @@ def show(
         "overtaken": overtaken(view, verb, given, problem) if problem else None,
         "shown": shown,
         "answers": _answers(view),
+        "objections": objections(view, can),
         "numbers": numbers(view),
         "moments": life(view),
         "prints": printable(view),
@@ -121,6 +123,7 @@ def panel(duty: Duty, user: User) -> tuple[str, dict[str, Any]]:
         "last": before(view) if duty.kind != DutyKind.ANSWER_RATING else None,
         "rated": _rated(view) if duty.kind == DutyKind.ANSWER_RATING else "",
         "see_to_it": on_it(view) if duty.kind == DutyKind.LATE else "",
+        "objections": objections(view, can),
         "numbers": numbers(view),
         "correct": "resubmit" in can,
         "hindered": _hindered(view, user, can),
@@ -260,7 +263,9 @@ def unmask(request: HttpRequest, number: str) -> HttpResponse:
     view = detail(request.user, number)
     if view.application.person.account_id == request.user.pk:
         raise forbidden()
-    key, reason = unmask_form(request.POST, numbers(view))
+    can = allowed(request.user, view.application, view)
+    offered = [*numbers(view), *(one.phone for one in objections(view, can))]
+    key, reason = unmask_form(request.POST, offered)
     opened(request.user, None, "application", number, what=f"unmask.{key.name}", reason=reason)
     return show(request, view, None, "", {}, 200, shown=(key.label, key.plain))
 

@@ -23,6 +23,7 @@ KINDS = {
     "accept": DutyKind.ACCEPT,
     "grant": DutyKind.DECIDE,
     "deliver": DutyKind.DELIVER,
+    "answer-objection": DutyKind.OBJECTION,
     "answer-rating": DutyKind.ANSWER_RATING,
 }
 NAMES = {
@@ -32,6 +33,7 @@ NAMES = {
     "not-accept": _lazy("Not accept"),
     "complete-step": _lazy("Pass it on"),
     "send-back": _lazy("Send back"),
+    "answer-objection": _lazy("Answer the objection"),
     "suspend": _lazy("Begin a special procedure"),
     "resume": _lazy("The special procedure is over"),
     "extend": _lazy("Extend the limit"),
@@ -40,7 +42,7 @@ NAMES = {
     "deliver": _lazy("Record the delivery"),
     "answer-rating": _lazy("Answer the rating"),
 }
-WRITTEN = ("reason", "reasons", "opinion", "text", "what_was_done", "note", "right_body", "reference")
+WRITTEN = ("reason", "reasons", "opinion", "text", "what_was_done", "finding", "note", "right_body", "reference")
 
 
 def heading(view: View, acts: Sequence[Act], can: Sequence[str]) -> str:
@@ -67,7 +69,7 @@ def _step(view: View) -> str:
 def hangs(view: View, can: Sequence[str]) -> str:
     """That a public notice of this desk's runs still, and what comes after it; "" when none does."""
     clock = view.clock(ClockKind.NOTICE)
-    if clock is None or "send-back" not in can or "complete-step" in can:
+    if clock is None or "send-back" not in can or {"complete-step", "answer-objection"} & {*can}:
         return ""
     return _("The notice hangs until %(when)s. Then you pass it on.") % {"when": when(clock.due_at)}
 

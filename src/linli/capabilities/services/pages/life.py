@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from linli.capabilities.services.pages import following
+from linli.capabilities.services.pages import following, objecting
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.shifts import not_counted, standing_still
 from linli.capabilities.services.queries import View
@@ -185,6 +185,8 @@ TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.ApplicationNotAccepted": _not_accepted,
     "services.StepCompleted": _completed,
     "services.SentBack": _back,
+    "notices.NoticeObjected": lambda v, e, s: (_("Somebody objected to the public notice"), _("It is looked into.")),
+    "services.ObjectionAnswered": lambda v, e, s: objecting.answered(v, e, s.get("finding", "")),
     "services.ApplicationSuspended": _suspended,
     "services.ApplicationResumed": _resumed,
     "services.ApplicationExtended": _extended,

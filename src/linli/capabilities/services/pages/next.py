@@ -148,6 +148,9 @@ def _standing_still(view: View) -> Next:
 
 def _notice(view: View, step: Step) -> Next:
     clock, name = view.clock(ClockKind.NOTICE), said(step.name)
+    if view.objections and view.stay is not None:
+        here = _("Somebody objected; %(unit)s looks into it") % {"unit": words.unit(view.stay.unit_id)}
+        return Next("running", name, _and_then(view, here, step.k), _result_by(view))
     if clock is None or clock.due_at <= view.now:
         here = _("“%(step)s” is over") % {"step": name}
     else:

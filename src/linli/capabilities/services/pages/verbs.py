@@ -36,7 +36,7 @@ PAPERS = {
     "refuse": "decision",
 }
 LISTS = ("officers", "materials")
-NUMBERS = ("level", "amount")
+NUMBERS = ("level", "amount", "objection")
 PASSING = ("csrfmiddlewaretoken", "once", "next")
 
 
@@ -51,6 +51,8 @@ def raw(post: QueryDict) -> dict[str, Any]:
             found[name] = [v for v in values if v]
         elif name in NUMBERS and value.isascii() and value.isdigit():
             found[name] = int(value)
+        elif name == "upheld" and value in ("true", "false"):
+            found[name] = value == "true"
         elif value != "":
             found[name] = value
     if expected := _expected(found):
@@ -126,6 +128,7 @@ def _trail(verb: str, a: Application) -> str:
         "not-accept": _("Not accepted"),
         "complete-step": _("Passed on"),
         "send-back": _("Sent back"),
+        "answer-objection": _("Objection answered"),
         "suspend": _("Special procedure begun"),
         "resume": _("Time counts again"),
         "extend": _("Limit extended"),

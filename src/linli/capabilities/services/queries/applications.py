@@ -33,6 +33,7 @@ from linli.kernel.secrets import unseal_json
 
 KIND = "application"
 DRAFT = "application.draft"
+OBJECTED = "notices.NoticeObjected"
 TOGETHER = ("person", "result", "correction")
 
 
@@ -168,6 +169,14 @@ class View:
         given = {shown.get("answers", {}).get(name) for name in self.item.identity_fields} - {None, ""}
         known = profile(self.application.person).get("identity_number")
         return bool(given and known) and given != {known}
+
+    @cached_property
+    def objections(self) -> list[int]:
+        """The numbers of the objections to its notice that wait for an answer."""
+        if self.application.state != State.REVIEW:
+            return []
+        answered = {n for e in self.entries if e.fact == "services.ObjectionAnswered" for n in e.payload["objections"]}
+        return [e.payload["n"] for e in self.entries if e.fact == OBJECTED and e.payload["n"] not in answered]
 
     def said(self, entry: Entry) -> dict[str, Any]:
         """The words of a fact: reasons, notes, what was asked for."""

@@ -55,6 +55,14 @@ WORDS = {
         gettext_noop("%(item)s: not accepted"),
         gettext_noop("The reason, and where to turn to, are on its page."),
     ),
+    "services.objected": (
+        gettext_noop("%(item)s: somebody objected to the public notice"),
+        gettext_noop("It is looked into before the matter goes on. You need not do anything."),
+    ),
+    "services.objection_answered": (
+        gettext_noop("%(item)s: the objection is answered"),
+        gettext_noop("What came of it, and how it goes on, is on its page."),
+    ),
     "services.suspended": (
         gettext_noop("%(item)s: time stands still for “%(procedure)s”"),
         gettext_noop("It is expected to take until %(until)s; these days don't count. You need not do anything."),

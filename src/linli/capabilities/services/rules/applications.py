@@ -16,8 +16,8 @@ from linli.kernel.api.problems import Problem, forbidden
 
 STAFF = frozenset(
     {
-        "accept", "accept-conditionally", "request-correction", "not-accept", "complete-step", "send-back", "suspend",
-        "resume", "extend", "grant", "refuse", "deliver", "answer-rating",
+        "accept", "accept-conditionally", "request-correction", "not-accept", "complete-step", "send-back",
+        "answer-objection", "suspend", "resume", "extend", "grant", "refuse", "deliver", "answer-rating",
     }
 )  # fmt: skip
 
@@ -44,6 +44,7 @@ ACTORS: dict[str, Callable[[Standing], Post | None]] = {
     "not-accept": _window,
     "complete-step": lambda s: s.step_post,
     "send-back": _at_its_desk,
+    "answer-objection": lambda s: s.step_post,
     "suspend": _at_its_desk,
     "resume": _at_its_desk,
     "extend": lambda s: s.deciding_post,

@@ -34,6 +34,16 @@ def _not_over(s: Standing) -> str:
     return _("The public notice is not over yet.") if clock and civic.now() < clock.due_at else ""
 
 
+def _objected(s: Standing) -> str:
+    n = s.objections
+    words = ngettext("%(n)d objection is not answered yet.", "%(n)d objections are not answered yet.", n)
+    return words % {"n": n} if n else ""
+
+
+def _not_objected(s: Standing) -> str:
+    return "" if s.objections else _("There is no objection to answer.")
+
+
 def _nowhere_back(s: Standing) -> str:
     return "" if earlier(s.item, s.application.step_k) else _("There is no earlier step to send it back to.")
 
@@ -209,8 +219,9 @@ HINDRANCES: dict[str, Callable[[Standing], str]] = {
     ),
     "promise": _promised,
     "supply": _not_awaited,
-    "complete-step": lambda s: _stands_still(s) or _not_over(s) or _no_next_desk(s),
-    "send-back": lambda s: _stands_still(s) or _nowhere_back(s) or _no_earlier_desk(s),
+    "complete-step": lambda s: _stands_still(s) or _not_over(s) or _objected(s) or _no_next_desk(s),
+    "send-back": lambda s: _stands_still(s) or _objected(s) or _nowhere_back(s) or _no_earlier_desk(s),
+    "answer-objection": lambda s: _not_objected(s) or _no_earlier_desk(s),
     "suspend": _cannot_stand_still,
     "resume": _goes_on,
     "extend": lambda s: _stands_still(s) or _not_extendable(s),

@@ -10,6 +10,7 @@ from linli.capabilities.services.queries import PublishedItem, View, catalogue, 
 from linli.capabilities.services.states import State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
+from linli.commons.notices.queries import unanswered
 from linli.commons.people.queries import head_desk
 from linli.commons.places.queries import network
 from linli.kernel.access.grants import Post, Somebody, held, posts
@@ -87,6 +88,13 @@ class Standing:
         """The limit that an extension stretches: the one by law, where the item has one, else the promise."""
         law = self.item.limit_by(self.application.channel)
         return self.newest(ClockKind.DECIDE_STATUTORY if law else ClockKind.DECIDE_PROMISED)
+
+    @cached_property
+    def objections(self) -> int:
+        """How many objections to its notice wait for an answer; from the view's record without a query."""
+        if self.view is None:
+            return unanswered(ref(self.application.number)).count()
+        return len(self.view.objections)
 
     @cached_property
     def head_post(self) -> Post | None:

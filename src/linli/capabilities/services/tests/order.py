@@ -44,6 +44,7 @@ def body(verb: str, view: View, by: User | None = None) -> dict[str, Any]:
             "materials": list(view.item.may_follow),
             "until": (civic.today() + timedelta(days=10)).isoformat(),
         },
+        "answer-objection": {"upheld": False, "finding": "x", "objection": next(iter(view.objections), 0)},
         "not-accept": {"reason": "x", "ground": "not_required"},
         "send-back": {"reason": "x"},
         "suspend": {

@@ -17,6 +17,9 @@ from linli.capabilities.services import actions, forms
 from linli.capabilities.services.demo import answers_for
 from linli.capabilities.services.queries import catalogue
 from linli.capabilities.services.tests.order import body
+from linli.commons.notices import actions as notices
+from linli.commons.notices import forms as forms_of_notices
+from linli.commons.notices.queries import current
 from linli.commons.people.queries import person_of
 from linli.kernel import clock
 from linli.kernel.api.problems import Problem
@@ -28,10 +31,18 @@ WINDOW, DESK, DECIDES = "generalist", "civil-affairs.specialist", "civil-affairs
 ACCEPT, CHECK, GRANT, DELIVER = (WINDOW, "accept"), (DESK, "complete-step"), (DECIDES, "grant"), (WINDOW, "deliver")
 CONDITION = (WINDOW, "accept-conditionally")
 CORRECT, RATE, EXTEND = (WINDOW, "request-correction"), ("resident", "rate"), (DECIDES, "extend")
-STREET = "hudong-committee.specialist"
+STREET, LONG = "hudong-committee.specialist", "disability-living-allowance"
+WORDS = {"name": "王建国", "phone": "13800138000", "what": "申请人名下另有住房"}
 BY_THE_CLOCK: dict[str, Callable[[str], bool]] = {
     "lapse": actions.lapse, "deem": actions.deem, "renew": actions.renew, "notice-over": actions.notice_over,
 }  # fmt: skip
+
+
+def object_to(number: str, address: str = "127.0.0.1", **more: str) -> int:
+    """Somebody objects to the notice about a matter; the objection's number in it."""
+    notice = current("application", number)
+    assert notice is not None
+    return notices.object_to(str(notice.pk), WORDS | more, forms_of_notices.objection, key="", address=address)[0].n
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,9 @@ class Scene:
             raw = {"item": self.item, "answers": answers_for(catalogue().item(self.item), person)}
             number = actions.draft(forms.new(raw, user)[0], by=user).number
         for account, verb in self.past:
+            if verb == "object":
+                object_to(number)
+                continue
             cast.do(account, verb, number, **body(verb, cast.look(number), cast[account]))
         return number
 
@@ -83,6 +97,7 @@ SCENES = (
     Scene(("resident", "supply"), (CONDITION, ("resident", "promise"))),
     Scene(CHECK, (ACCEPT,)),
     Scene((DECIDES, "send-back"), (ACCEPT, CHECK)),
+    Scene((STREET, "answer-objection"), (ACCEPT, (STREET, "complete-step"), ("", "object")), LONG),
     Scene((DESK, "suspend"), (ACCEPT,)),
     Scene((DESK, "resume"), (ACCEPT, (DESK, "suspend")), days=2),
     Scene(EXTEND, (ACCEPT, CHECK)),
@@ -94,7 +109,7 @@ SCENES = (
     Scene(("", "lapse"), (CORRECT,), "correction-limit", days=60),
     Scene(("", "deem"), days=8),
     Scene(("", "renew"), (ACCEPT,), "licence-renewal", days=370, renews=True),
-    Scene(("", "notice-over"), (ACCEPT, (STREET, "complete-step")), "disability-living-allowance", days=8),
+    Scene(("", "notice-over"), (ACCEPT, (STREET, "complete-step")), LONG, days=8),
 )
 
 

@@ -1,0 +1,60 @@
+"""Objections 异议 to a matter's public notice: the notice's desk looks into each before the matter goes on."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from linli.capabilities.services.actions import desks, verbs
+from linli.capabilities.services.facts import ObjectionAnswered
+from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries import catalogue, ref
+from linli.capabilities.services.rules import earlier
+from linli.commons.duties import actions as duties
+from linli.commons.duties.queries import open_duties
+from linli.commons.duties.states import DutyKind
+from linli.commons.notices import actions as notices
+from linli.commons.notices.queries import unanswered
+from linli.commons.notices.states import Outcome
+from linli.kernel import clock as civic
+from linli.kernel.access.models import User
+
+
+def objected(number: str, n: int) -> None:
+    """Somebody objected, the n-th time: the notice's desk owes the answer. Called under the matter's lock."""
+    if open_duties(ref(number)).filter(kind=DutyKind.OBJECTION).exists():
+        return
+    application = Application.objects.get(number=number)
+    stay = application.steps.get(left=None)
+    duties.owe(
+        ref(number), DutyKind.OBJECTION, desk=(stay.unit_id, stay.role), clock=desks.clock_of_stay(application),
+        community=application.community_id, title=catalogue().version(application.version_id).name, round=n,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def answer_objection(number: str, *, by: User, objection: int, upheld: bool, finding: str) -> Application:
+    """Say what came of an objection. Upheld: the matter goes back, and a new notice hangs when it comes to it again.
+
+    It goes to the last earlier step that is no notice; where there is none, the notice hangs anew. What else was
+    objected to the same notice is answered with it. Raises Problem 404, 403, 409.
+    """
+    application, standing = verbs.begin("answer-objection", number, by)
+    about, k, now = ref(number), application.step_k, civic.now()
+    assert k is not None  # it lies at its notice
+    who = verbs.in_post("answer-objection", standing, by)
+    content = verbs.keep("finding", application, {"finding": finding})
+    verbs.move(application, "answer-objection")
+    open_ = list(unanswered(about))
+    answered = open_ if upheld else [one for one in open_ if one.n == objection]
+    for one in answered:
+        notices.answer(one, Outcome.UPHELD if upheld else Outcome.DISMISSED)
+    if len(answered) == len(open_):
+        duties.done(about, DutyKind.OBJECTION)
+    back = 0
+    if upheld:
+        back = earlier(standing.item, k) or k
+        desks.leave(application, standing.item, "sent_back", now)
+        desks.enter(application, standing.item, back, now)
+    application.save()
+    verbs.note(ObjectionAnswered([one.n for one in answered], upheld, back), application, who, content)
+    return application

@@ -1,0 +1,63 @@
+"""Objections to a matter's notice, for the desk that answers them; the person concerned never reads who objected."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.pages.act import Act, Asked, Field
+from linli.capabilities.services.pages.numbers import Number
+from linli.capabilities.services.queries import View, ref
+from linli.commons.notices.queries import said_of, unanswered
+from linli.kernel.record.timeline import Entry
+from linli.kernel.texts import mask, said
+
+
+@dataclass(frozen=True)
+class Objection:
+    """One that waits: its number in the matter, who says what, and the telephone under its mask."""
+
+    n: int
+    name: str
+    what: str
+    phone: Number
+
+
+def objections(view: View, can: Collection[str]) -> list[Objection]:
+    """What waits for an answer, for who may answer it."""
+    if "answer-objection" not in can:
+        return []
+    found = []
+    for one in said_of(unanswered(ref(view.number))):
+        label = _("Telephone of %(name)s, who objects") % {"name": one.name}
+        phone = Number(f"objection.{one.n}", label, mask("cn-mobile", one.phone), one.phone)
+        found.append(Objection(one.n, one.name, one.what, phone))
+    return found
+
+
+def act(a: Asked) -> Act:
+    """What came of it: upheld or not, and why."""
+    fields = []
+    if len(a.view.objections) > 1:
+        numbers = [(str(n), _("No. %(n)d") % {"n": n}) for n in a.view.objections]
+        chosen = str(a.given.get("objection", numbers[0][0]))
+        fields.append(Field("objection", _("Which objection"), "radio", value=chosen, options=numbers))
+    options = [("false", _("Not upheld: the notice goes on"))]
+    options.append(("true", _("Upheld: it goes back, then a new notice hangs")))
+    fields.append(Field(
+        "upheld", _("What came of it"), "radio", options=options,
+        value=str(a.given.get("upheld", "")).lower(), error=a.error("/upheld"),
+    ))  # fmt: skip
+    hint = _("The person concerned reads it. Don't name who objected.")
+    fields.append(a.text("finding", _("What was found"), hint=hint))
+    return Act("answer-objection", _("Answer the objection"), "m", "primary", folded=False, fields=fields)
+
+
+def answered(view: View, entry: Entry, finding: str) -> tuple[str, str]:
+    """How the life tells of it."""
+    if not entry.payload["upheld"]:
+        return _("The objection was not upheld"), finding
+    told = {"step": said(view.item.step(entry.payload["to"]).name)}
+    return _("The objection was upheld: back to “%(step)s”") % told, finding
