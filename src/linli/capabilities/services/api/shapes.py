@@ -149,7 +149,7 @@ def objections(view: View) -> list[dict[str, Any]]:
             "objection": one.n,
             "at": moment(one.at),
             "name": one.name,
-            "phone": mask("cn-mobile", one.phone),
+            "phone": mask("phone", one.phone),
             "what": one.what,
         }
         for one in said_of(list(unanswered(ref(view.number))))

@@ -32,7 +32,7 @@ def objections(view: View, can: Collection[str]) -> list[Objection]:
     found = []
     for one in said_of(unanswered(ref(view.number))):
         label = _("Telephone of %(name)s, who objects") % {"name": one.name}
-        phone = Number(f"objection.{one.n}", label, mask("cn-mobile", one.phone), one.phone)
+        phone = Number(f"objection.{one.n}", label, mask("phone", one.phone), one.phone)
         found.append(Objection(one.n, one.name, one.what, phone))
     return found
 
