@@ -61,6 +61,7 @@ class ItemOut(Schema):
     notice: dict[str, Any] | None = None
     result: dict[str, Any] | None = None
     retention: dict[str, Any] | None = None
+    spot_check: dict[str, Any] | None = None
     keywords: dict[str, list[str]]
 
 

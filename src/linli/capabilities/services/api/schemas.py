@@ -43,8 +43,9 @@ LINE = component(
 PAPER = component(
     "Paper",
     shape(
-        ("file", "name", "type", "size", "sha256", "known", "seen"),
+        ("file", "name", "type", "size", "sha256", "known", "seen", "declared"),
         code=TEXT, file=TEXT, name=TEXT, type=TEXT, size=WHOLE, sha256=TEXT, known=YES_NO, seen=YES_NO,
+        declared=YES_NO,
     ),
 )  # fmt: skip
 STEP: Schema = shape(k=WHOLE, kind=choice("desk", "notice", "visit"), name=TEXT, unit=TEXT, role=TEXT)

@@ -22,7 +22,7 @@ from linli.kernel.forms import masked as masked_answers
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import localised, said
 
-PAPER = ("code", "file", "name", "type", "size", "sha256", "known", "seen")
+PAPER = ("code", "file", "name", "type", "size", "sha256", "known", "seen", "declared")
 
 
 def moment(at: datetime | None) -> str | None:

@@ -26,9 +26,15 @@ MATERIALS: Values = {
     "maxItems": MOST_MATERIALS,
     "items": {
         "type": "object",
-        "description": "A paper by its code and in one way; `seen` (the original) is for staff only.",
+        "description": "A paper by its code and in one way. `seen` (the original): staff; `declared`: oneself only.",
         "required": ["code"],
-        "properties": {"code": {"type": "string"}, "file": {"type": "string"}, "known": TRUE, "seen": TRUE},
+        "properties": {
+            "code": {"type": "string"},
+            "file": {"type": "string"},
+            "known": TRUE,
+            "seen": TRUE,
+            "declared": TRUE,
+        },
     },
 }
 NEW = schema(

@@ -152,8 +152,22 @@ def _amount(time: Any, unit: Any) -> int:
 
 
 def materials(body: dict[str, Any]) -> Flaws:
-    """A material's code is its own."""
+    """A material's code is its own; what is declared says so in words, and what is checked later can be revoked."""
     yield from _own_codes(body, "materials", "materials")
+    declarations = False
+    for index, part in enumerate(_dicts(body.get("materials"))):
+        declared = part.get("need") == "declaration"
+        declarations |= declared
+        if declared and not part.get("declares"):
+            yield ("materials", index, "declares"), "is missing: a declaration says what exactly is declared"
+        elif part.get("declares") and not declared:
+            yield ("materials", index, "declares"), "belongs to a material of need declaration only"
+        if declared and part.get("source") == "shared_data":
+            yield ("materials", index, "source"), "must be applicant: nobody declares what the office knows itself"
+    if body.get("spot_check") and not declarations:
+        yield ("spot_check",), "this item has no material of need declaration"
+    if body.get("spot_check") and not body.get("result"):
+        yield ("spot_check",), "this item has no result that could be revoked"
 
 
 def _own_codes(body: dict[str, Any], name: str, words: str) -> Flaws:

@@ -152,13 +152,13 @@ class View:
 
     @property
     def papers(self) -> list[dict[str, Any]]:
-        """The materials as filed last, or as being prepared: {"code", and "file" with its name, "known" or "seen"}."""
+        """The materials as filed last, or as being prepared: {"code", and one way: "file" with its name, "known" …}."""
         now = self.draft if self.application.state == State.DRAFT else self.filing
         return list((now or {}).get("materials", ()))
 
     @cached_property
     def missing(self) -> list[str]:
-        """The codes of necessary materials that are not there."""
+        """The codes of necessary materials and declarations that are not there."""
         return missing(self.item, self.papers)
 
     @cached_property
@@ -185,9 +185,9 @@ def draft_of(application: Application) -> dict[str, Any] | None:
 
 
 def missing(item: PublishedItem, papers: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The codes of the item's necessary materials that are not among these papers."""
+    """The codes of what the item needs, papers and declarations, that is not among these papers."""
     given = {paper["code"] for paper in papers}
-    return [m.code for m in item.materials if m.need == "necessary" and m.code not in given]
+    return [m.code for m in item.materials if m.need in ("necessary", "declaration") and m.code not in given]
 
 
 def views(applications: Sequence[Application]) -> list[View]:

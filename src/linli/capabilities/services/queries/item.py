@@ -19,6 +19,7 @@ from linli.capabilities.services.queries.parts import (
     Remedy,
     Renewal,
     Result,
+    SpotCheck,
     Step,
     Text,
     read_amount,
@@ -28,6 +29,7 @@ from linli.capabilities.services.queries.parts import (
     read_procedure,
     read_remedy,
     read_renewal,
+    read_spot_check,
     read_step,
     read_text,
 )
@@ -62,6 +64,7 @@ class PublishedItem:
             "extension": None,
             "quota": None,
             "renewal": None,
+            "spot_check": None,
         }
         told |= {"fee": None, "form": None, **self.body, "version": self.version}
         told["steps"] = [{"counts": True, **step} for step in told["steps"]]
@@ -230,6 +233,16 @@ class PublishedItem:
     def renewal(self) -> Renewal | None:
         part = self.body.get("renewal")
         return read_renewal(part) if part else None
+
+    @cached_property
+    def spot_check(self) -> SpotCheck | None:
+        part = self.body.get("spot_check")
+        return read_spot_check(part) if part else None
+
+    @property
+    def declarations(self) -> tuple[Material, ...]:
+        """What is declared instead of proved."""
+        return tuple(material for material in self.materials if material.declares)
 
     @cached_property
     def notice_fields(self) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from linli.kernel.api.problems import Wrong
 from linli.kernel.forms import Form, draft_errors, errors, mask_value
 from linli.kernel.texts import said
 
-WAYS = ("file", "known", "seen")
+WAYS = ("file", "known", "seen", "declared")
 Document = dict[str, str]
-LATER = ("follows", "declared")  # ways that no item opens yet
+LATER = ("follows",)  # ways that no item opens yet
 
 
 def with_known(
@@ -66,8 +66,11 @@ def judge_draft(item: PublishedItem, answers: Mapping[str, Any]) -> list[Wrong]:
     return [Wrong(f"/answers{e.pointer}", e.code, e.message) for e in draft_errors(item.form, dict(answers))]
 
 
-def judge_materials(item: PublishedItem, given: Sequence[Any], staff: bool) -> list[Wrong]:
-    """Shape of a list of materials: known codes, each once, in one way each that is open to the caller."""
+def judge_materials(item: PublishedItem, given: Sequence[Any], staff: bool, own: bool) -> list[Wrong]:
+    """Shape of a list of materials: known codes, each once, in one way each that is open to the caller.
+
+    `staff`: who sees an original. `own`: the person concerned, who alone declares (国办发〔2020〕42号).
+    """
     found: list[Wrong] = []
     seen: set[str] = set()
     known = {m.code: m for m in item.materials}
@@ -80,16 +83,23 @@ def judge_materials(item: PublishedItem, given: Sequence[Any], staff: bool) -> l
             found.append(Wrong(f"{at}/code", "choice", words))
         else:
             seen.add(one["code"])
-            found += _judge_way(at, one, known[one["code"]], staff)
+            found += _judge_way(at, one, known[one["code"]], staff, own)
     return found
 
 
-def _judge_way(at: str, one: Mapping[str, Any], material: Material, staff: bool) -> list[Wrong]:
+def _open_ways(material: Material, staff: bool, own: bool) -> set[str]:
+    """How this caller can give it. What is to be declared is declared, or signed on paper: a scan of that is a file."""
+    if material.need == "declaration":
+        return {"file", *(["declared"] if own else ())}
+    return {"file", *(["seen"] if staff else ()), *(["known"] if material.source == "shared_data" else ())}
+
+
+def _judge_way(at: str, one: Mapping[str, Any], material: Material, staff: bool, own: bool) -> list[Wrong]:
     ways = [w for w in one if w in (*WAYS, *LATER)]
     if len(ways) != 1:
         return [Wrong(at, "required", _("Say in one way how the material is given."))]
     way = ways[0]
-    if way not in WAYS or (way == "seen" and not staff) or (way == "known" and material.source != "shared_data"):
+    if way not in _open_ways(material, staff, own):
         words = _("%(name)s cannot be given in this way.") % {"name": said(material.name)}
         return [Wrong(f"{at}/{way}", "choice", words)]
     if way == "file" and not isinstance(one["file"], str):
