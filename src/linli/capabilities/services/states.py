@@ -73,7 +73,7 @@ class Ground(models.TextChoices):
 MUST_BE_TOLD = (
     "services.CorrectionRequested", "services.ApplicationDeemedAccepted", "services.ApplicationSuspended",
     "services.ApplicationResumed", "services.ApplicationExtended", "services.ApplicationGranted",
-    "services.ApplicationRefused", "services.ApplicationRenewed",
+    "services.ApplicationRefused", "services.ApplicationRenewed", "services.ResultRevoked",
 )  # fmt: skip
 LIVE = (State.FILED, State.CORRECTION, State.REVIEW)
 OVER = (State.CLOSED, State.ENDED)
@@ -102,6 +102,7 @@ MOVES: dict[tuple[str, str], str] = {
     (State.DECIDED, "deliver"): State.CLOSED,
     (State.CLOSED, "rate"): State.CLOSED,
     (State.CLOSED, "answer-rating"): State.CLOSED,
+    (State.CLOSED, "check-declaration"): State.CLOSED,
 }
 BY_THE_CLOCK = ("lapse", "deem", "renew")
 VERBS = tuple(dict.fromkeys(verb for _from, verb in MOVES if verb not in BY_THE_CLOCK))

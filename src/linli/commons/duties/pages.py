@@ -38,6 +38,7 @@ ICONS = {
     DutyKind.DECIDE: "award",
     DutyKind.DELIVER: "send",
     DutyKind.ANSWER_RATING: "star",
+    DutyKind.SPOT_CHECK: "search",
     DutyKind.TELL: "telephone",
     DutyKind.LATE: "exclamation-octagon",
     DutyKind.REPAIR: "gear",

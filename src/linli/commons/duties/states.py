@@ -15,6 +15,7 @@ class DutyKind(models.TextChoices):
     DELIVER = "deliver", _("Deliver the result")
     CORRECT = "correct", _("Correct and send again")
     ANSWER_RATING = "answer_rating", _("Answer a bad rating")
+    SPOT_CHECK = "spot_check", _("Check a declaration")
     TELL = "tell", _("Tell the resident")
     LATE = "late", _("See to what is late")
     REPAIR = "repair", _("Put right what has stopped")
@@ -32,6 +33,7 @@ class ClockKind(models.TextChoices):
     NOTICE = "notice", _("Public notice")
     DELIVER = "deliver", _("Delivery")
     ANSWER_RATING = "answer_rating", _("Answer to a rating")
+    SPOT_CHECK = "spot_check", _("Check of a declaration")
 
 
 FOLLOWER = "follower"  # the kind of subject that a duty to repair points at

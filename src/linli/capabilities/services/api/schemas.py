@@ -52,7 +52,7 @@ STEP: Schema = shape(k=WHOLE, kind=choice("desk", "notice", "visit"), name=TEXT,
 SUSPENDED: Schema = shape(procedure=TEXT, name=TEXT, since=MOMENT, expected=MOMENT, basis=TEXT)
 WARNING: Schema = shape(("number", "material"), code=TEXT, message=TEXT, number=TEXT, material=TEXT)
 RENEWAL: Schema = shape(silent_on=maybe(DAY))
-RESULT: Schema = shape(code=TEXT, issued_on=DAY, valid_until=maybe(DAY))
+RESULT: Schema = shape(code=TEXT, issued_on=DAY, valid_until=maybe(DAY), revoked_on=maybe(DAY))
 APPLICATION = component(
     "Application",
     shape(
@@ -68,5 +68,7 @@ APPLICATION = component(
 )  # fmt: skip
 VERIFIED = component(
     "Verified",
-    shape(code=TEXT, item=TEXT, issued_by=TEXT, issued_on=DAY, valid=YES_NO, valid_until=maybe(DAY)),
+    shape(
+        code=TEXT, item=TEXT, issued_by=TEXT, issued_on=DAY, valid=YES_NO, valid_until=maybe(DAY), revoked_on=maybe(DAY)
+    ),
 )

@@ -132,6 +132,7 @@ def result(a: Application) -> dict[str, Any] | None:
         "code": a.result.code,
         "issued_on": issued.isoformat(),
         "valid_until": until.isoformat() if until else None,
+        "revoked_on": local(a.result.revoked).date().isoformat() if a.result.revoked else None,
     }
 
 
@@ -170,7 +171,11 @@ def _until(entry: Entry, view: View) -> str | None:
 
 def note(words: dict[str, Any]) -> str | None:
     """What was said, in one text: note, reason, opinion, reasons, and what a correction asks for."""
-    parts = [words[name] for name in ("note", "reason", "opinion", "reasons", "text", "what_was_done") if name in words]
+    parts = [
+        words[name]
+        for name in ("note", "reason", "opinion", "reasons", "text", "what_was_done", "finding")
+        if name in words
+    ]
     parts += [one["what"] for one in words.get("items", ())]
     return "\n".join(parts) or None
 

@@ -89,6 +89,7 @@ BODIES: dict[str, Values] = {
     "deliver": schema(["means"], means={"enum": Means.values}, reference={"type": "string", "maxLength": 200}),
     "rate": schema(["level"], level={"type": "integer", "minimum": 1, "maximum": 5}, comment=SHORT),
     "answer-rating": schema(["what_was_done"], what_was_done=LONG),
+    "check-declaration": schema(["holds", "finding"], holds={"type": "boolean"}, finding=LONG),
 }
 TOLD = schema(["means", "on"], means={"enum": Means.values}, on={"type": "string", "format": "date"}, note=SHORT)
 EXAMPLES: dict[str, Values] = {
@@ -115,4 +116,5 @@ EXAMPLES: dict[str, Values] = {
     "deliver": {"means": "window"},
     "rate": {"level": 5, "comment": "很方便"},
     "answer-rating": {"what_was_done": "已电话致歉并当场改进"},
+    "check-declaration": {"holds": True, "finding": "经核查，承诺属实"},
 }

@@ -36,6 +36,7 @@ PAPERS = {
 }
 LISTS = ("officers",)
 NUMBERS = ("level", "amount")
+FLAGS = {"holds": {"true": True, "false": False}}
 PASSING = ("csrfmiddlewaretoken", "once", "next")
 
 
@@ -51,7 +52,7 @@ def raw(post: QueryDict) -> dict[str, Any]:
         elif name in NUMBERS and value.isascii() and value.isdigit():
             found[name] = int(value)
         elif value != "":
-            found[name] = value
+            found[name] = FLAGS.get(name, {}).get(value, value)
     if expected := _expected(found):
         found["expected"] = expected
     if items := _items(post):
@@ -131,10 +132,14 @@ def _trail(verb: str, a: Application) -> str:
         "refuse": _("Refused"),
         "deliver": _("Delivered"),
         "answer-rating": _("The rating was answered"),
+        "check-declaration": _("Declaration checked"),
     }
     what = said(catalogue().version(a.version_id).name)
     told = {"done": done[verb], "name": a.person.name, "item": what, "number": grouped(a.number)}
     words = _("%(done)s: %(name)s · %(item)s (%(number)s)") % told
-    links = [(reverse("services:print", args=[a.number, PAPERS[verb]]), _("Print"))] if verb in PAPERS else []
+    paper = PAPERS.get(verb, "")
+    if verb == "check-declaration" and a.result.revoked is not None:
+        done[verb], paper = _("Result revoked"), "revocation"
+    links = [(reverse("services:print", args=[a.number, paper]), _("Print"))] if paper else []
     links.append((reverse("services:matter", args=[a.number]), _("Open the matter")))
     return format_html("{} {}", words, format_html_join(" · ", '<a href="{}">{}</a>', links))

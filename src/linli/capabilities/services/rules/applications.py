@@ -17,7 +17,7 @@ from linli.kernel.api.problems import Problem, forbidden
 STAFF = frozenset(
     {
         "accept", "request-correction", "not-accept", "complete-step", "send-back", "suspend", "resume", "extend",
-        "grant", "refuse", "deliver", "answer-rating",
+        "grant", "refuse", "deliver", "answer-rating", "check-declaration",
     }
 )  # fmt: skip
 
@@ -50,6 +50,7 @@ ACTORS: dict[str, Callable[[Standing], Post | None]] = {
     "refuse": lambda s: s.deciding_post,
     "deliver": _deliverer,
     "answer-rating": lambda s: s.head_post,
+    "check-declaration": lambda s: s.deciding_post,
 }
 
 
