@@ -134,12 +134,12 @@ def _trail(verb: str, a: Application) -> str:
         "answer-rating": _("The rating was answered"),
         "check-declaration": _("Declaration checked"),
     }
-    what = said(catalogue().version(a.version_id).name)
-    told = {"done": done[verb], "name": a.person.name, "item": what, "number": grouped(a.number)}
-    words = _("%(done)s: %(name)s · %(item)s (%(number)s)") % told
     paper = PAPERS.get(verb, "")
     if verb == "check-declaration" and a.result.revoked is not None:
         done[verb], paper = _("Result revoked"), "revocation"
+    what = said(catalogue().version(a.version_id).name)
+    told = {"done": done[verb], "name": a.person.name, "item": what, "number": grouped(a.number)}
+    words = _("%(done)s: %(name)s · %(item)s (%(number)s)") % told
     links = [(reverse("services:print", args=[a.number, paper]), _("Print"))] if paper else []
     links.append((reverse("services:matter", args=[a.number]), _("Open the matter")))
     return format_html("{} {}", words, format_html_join(" · ", '<a href="{}">{}</a>', links))

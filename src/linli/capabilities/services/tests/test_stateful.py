@@ -44,7 +44,7 @@ ACTORS = (
 )  # fmt: skip
 OWED = {
     "accept": "accept", "step": "complete-step", "decide": "grant", "deliver": "deliver",
-    "answer_rating": "answer-rating", "correct": "resubmit",
+    "answer_rating": "answer-rating", "correct": "resubmit", "spot_check": "check-declaration",
 }  # fmt: skip
 PAUSES = (timedelta(hours=1), timedelta(hours=9), timedelta(days=1), timedelta(days=8), timedelta(days=35))
 STAGE: dict[str, Any] = {}  # the cast and its accounts, for the machine, which hypothesis makes by itself
@@ -102,6 +102,8 @@ class Life(RuleBasedStateMachine):
         chosen = items[item % len(items)]
         person: Person = STAGE["residents"]["self" if how == "self" else "other"]
         raw = {"item": chosen.code, "answers": answers_for(chosen, person), "submit": submit, "community": "jingcheng"}
+        if how == "self":
+            raw["materials"] = [{"code": one.code, "declared": True} for one in chosen.declarations]
         by = self.users["resident" if how == "self" else "generalist"]
         if how != "self":
             raw |= {"on_behalf_of": str(person.pk), "channel": how}
@@ -197,11 +199,12 @@ class Life(RuleBasedStateMachine):
         assert forth or waits, (view.item.code, view.application.state, view.application.step_k)
 
     def duties_fit(self, view: View, told: dict[str, list[str]]) -> None:
-        """Who owes something can do it; at the end nothing but the answer to a rating is owed."""
+        """Who owes something can do it; at the end nothing but the answer to a rating is owed on the matter itself."""
         owed = list(Duty.objects.filter(subject_id=view.number, closed=None).select_related("unit", "person__account"))
         if view.application.state in OVER:
-            assert {duty.kind for duty in owed} <= {"answer_rating", "late"}
-            assert all(d.of_duty is not None and d.of_duty.kind == "answer_rating" for d in owed if d.kind == "late")
+            here = [duty for duty in owed if duty.subject_kind == "application"]
+            assert {duty.kind for duty in here} <= {"answer_rating", "late"}
+            assert all(d.of_duty is not None and d.of_duty.kind == "answer_rating" for d in here if d.kind == "late")
         for duty in owed:
             if verb := OWED.get(duty.kind):
                 verb = "resume" if view.application.procedure else verb
