@@ -44,7 +44,7 @@ class Button:
 class Act:
     """One verb. `folded`: its fields open at a press; `then`: what will happen, in words.
 
-    `lead`: what it is about; `warn`: what to know before; `confirm`: what is asked once more where it can't be undone.
+    `declared`: what is to be checked; `warn`: what to know before; `confirm`: asked once more where it can't be undone.
     """
 
     verb: str
@@ -57,7 +57,7 @@ class Act:
     name: str = ""  # of the buttons' value
     then: str = ""
     warn: str = ""
-    lead: Sequence[str] = ()
+    declared: Sequence[str] = ()
     confirm: str = ""
     open: bool = False
     troubles: list[tuple[str, str, str]] = field(default_factory=list)  # id, label, message

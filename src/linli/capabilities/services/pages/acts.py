@@ -236,7 +236,7 @@ def _check(a: Asked) -> Act:
     ]
     return Act(
         "check-declaration", str(DutyKind.SPOT_CHECK.label), "h", "primary", folded=False, fields=[finding],
-        buttons=buttons, name="holds", lead=[said(one.declares) for one in a.view.declared],
+        buttons=buttons, name="holds", declared=[said(one.declares) for one in a.view.declared],
     )  # fmt: skip
 
 

@@ -4,10 +4,10 @@ import secrets
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from linli.capabilities.services import actions, forms
-from linli.capabilities.services.models import Application, Material, Result
+from linli.capabilities.services.models import Application, Result
 from linli.capabilities.services.queries import catalogue
 from linli.capabilities.services.queries.lists import unfinished
 from linli.capabilities.services.rules import allowed
@@ -16,7 +16,6 @@ from linli.capabilities.services.tests.order import body
 from linli.commons.duties.models import Clock, Duty
 from linli.commons.messages.models import Message
 from linli.commons.people.actions.persons import make_person
-from linli.commons.people.queries import person_of
 from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.api.problems import Problem
@@ -85,59 +84,6 @@ def scanned(cast, old):
     return {"account": "generalist", "on_behalf_of": str(old.pk), "channel": "window", "materials": given}
 
 
-def test_she_declares_and_it_is_not_missing(cast, licence):
-    number = cast.file("licence", materials=DECLARED).number
-    row = Material.objects.get(application__number=number)
-    assert (row.code, row.declared, row.seen, row.known, row.file) == ("declared", True, False, False, None)
-    assert cast.look(number).missing == ["paper", "shared"]
-    told = cast.api("resident").get(f"/api/v1/applications/{number}").json()
-    assert told["materials"] == DECLARED
-    without = cast.file("licence").number
-    assert cast.look(without).missing == ["paper", "declared", "shared"]
-    warned = cast.api("resident").get(f"/api/v1/applications/{without}").json()["warnings"]
-    assert {"code": "missing_material", "message": "A declaration is missing.", "material": "declared"} in warned
-
-
-def test_a_paper_is_there_somehow(cast, licence):
-    application = cast.file("licence")
-    with pytest.raises(IntegrityError, match="a_paper_is_there_somehow"), transaction.atomic():
-        Material.objects.create(application=application, code="paper")
-
-
-@pytest.mark.parametrize(
-    ("given", "pointer"),
-    [
-        ({"code": "paper", "declared": True}, "/materials/0/declared"),
-        ({"code": "declared", "known": True}, "/materials/0/known"),
-        ({"code": "declared", "seen": True}, "/materials/0/seen"),
-        ({"code": "declared", "declared": False}, "/materials/0/declared"),
-        ({"code": "declared", "declared": True, "seen": True}, "/materials/0"),
-    ],
-)
-def test_only_a_declaration_is_declared_and_in_no_other_way(cast, licence, given, pointer):
-    with pytest.raises(Problem) as problem:
-        cast.file("licence", materials=[given])
-    assert [e.pointer for e in problem.value.errors] == [pointer]
-
-
-@pytest.mark.parametrize("way", ["declared", "seen", "known"])
-def test_staff_never_declare_for_somebody(cast, old, way):
-    with pytest.raises(Problem) as problem:
-        cast.file("licence", **scanned(cast, old) | {"materials": [{"code": "declared", way: True}]})
-    assert wrong(problem.value) == [(f"/materials/0/{way}", "choice")]
-    assert cast.look(cast.file("licence", **scanned(cast, old)).number).missing == ["paper", "shared"]
-
-
-def test_who_prepares_a_filing_online_for_somebody_with_an_account_does_not_declare_either(cast, licence):
-    raw = {"item": "licence", "on_behalf_of": str(person_of(cast["resident"]).pk)}
-    made = cast.api("generalist").post("/api/v1/applications", raw, content_type="application/json").json()
-    path, given = f"/api/v1/applications/{made['number']}", {"materials": DECLARED}
-    assert cast.api("generalist").patch(path, given, content_type="application/json").status_code == 422
-    assert cast.api("resident").patch(path, given, content_type="application/json").status_code == 200
-    assert cast.api("generalist").post(f"{path}/submit", {}, content_type="application/json").status_code == 422
-    assert cast.api("resident").get(path).json()["materials"] == DECLARED
-
-
 def test_what_was_delivered_is_drawn_and_owed_by_who_decided(cast, licence):
     number = decided(cast)
     assert open_duties(number) == [("application", "deliver", "jingcheng", "generalist")]
@@ -189,7 +135,8 @@ def test_only_who_decides_checks_and_only_what_is_open(cast, licence):
         ("/more", "unknown"), ("/holds", "type"), ("/finding", "required"),
     ]  # fmt: skip
     cast.do(DECIDES, "check-declaration", number, **TRUE)
-    problem = refused(cast, DECIDES, number, **FALSE)
+    with override("en"):
+        problem = refused(cast, DECIDES, number, **FALSE)
     assert (problem.status, problem.detail) == (409, "There is no check of a declaration that is open.")
     assert not Result.objects.get().revoked
 
