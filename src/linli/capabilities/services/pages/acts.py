@@ -231,11 +231,11 @@ def _check(a: Asked) -> Act:
     told = {"name": a.view.application.person.name, "item": said(a.view.item.name)}
     sure = _("Revoke “%(item)s” of %(name)s? It can't be undone. Press once more to confirm.") % told
     buttons = [
-        Button(_("It is true"), "primary", "true", "h"),
+        Button(_("It is true"), "primary", "true", "y"),
         Button(_("It is not true: revoke the result"), "grave", "false", "x", sure),
     ]
     return Act(
-        "check-declaration", str(DutyKind.SPOT_CHECK.label), "h", "primary", folded=False, fields=[finding],
+        "check-declaration", str(DutyKind.SPOT_CHECK.label), "y", "primary", folded=False, fields=[finding],
         buttons=buttons, name="holds", declared=[said(one.declares) for one in a.view.declared],
     )  # fmt: skip
 

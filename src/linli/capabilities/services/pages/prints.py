@@ -108,8 +108,12 @@ def frame(view: View, sheet: Sheet, at: datetime) -> dict[str, Any]:
 
 def _papers(view: View) -> list[str]:
     """The papers as filed last, each with how it was given."""
-    ways = {"file": _("handed in"), "known": _("known to the office"), "seen": _("original seen")}
-    ways["declared"] = _("declared")
+    ways = {
+        "file": _("handed in"),
+        "known": _("known to the office"),
+        "seen": _("original seen"),
+        "declared": _("declared"),
+    }
     found = []
     for paper_ in view.papers:
         way = next(words_ for key, words_ in ways.items() if key in paper_)
