@@ -235,6 +235,31 @@ class RatingAnswered:
 
 @fact
 @dataclass(frozen=True)
+class DeclarationDrawn:
+    """Of a delivered matter, what was declared is to be checked: drawn by lot, `share` of a hundred are."""
+
+    VERSION = 1
+    share: int
+
+
+@fact
+@dataclass(frozen=True)
+class DeclarationChecked:
+    """What was declared was checked and holds; content: the finding."""
+
+    VERSION = 1
+
+
+@fact
+@dataclass(frozen=True)
+class ResultRevoked:
+    """What was declared was checked and is not true: the result is revoked; content: reasons and remedies as told."""
+
+    VERSION = 1
+
+
+@fact
+@dataclass(frozen=True)
 class ResidentTold:
     """A person without an account was told what had to be told; content: the note, if any."""
 

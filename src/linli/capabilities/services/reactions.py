@@ -8,6 +8,7 @@ from django.db import transaction
 
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import catalogue, lock, ref
+from linli.capabilities.services.queries.declarations import declaration
 from linli.capabilities.services.states import MUST_BE_TOLD, OVER
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Duty
@@ -18,6 +19,7 @@ from linli.commons.people.queries import head_desk, staff
 from linli.kernel.record.followers import follows
 from linli.kernel.record.timeline import Entry
 
+REVOKED = "services.ResultRevoked"
 MESSAGES = {
     "services.ApplicationFiled": "services.filed",
     "services.CorrectionRequested": "services.correct",
@@ -39,6 +41,7 @@ MESSAGES = {
     "services.ResultDelivered": "services.delivered",
     "services.ApplicationLapsed": "services.lapsed",
     "services.RatingAnswered": "services.rating_answered",
+    REVOKED: "services.revoked",
 }
 HEAD_LEARNS = {
     "services.ApplicationDeemedAccepted": "services.deemed_head",
@@ -79,10 +82,10 @@ def _must_be_told(entry: Entry, application: Application) -> bool:
 def _owe_telling(number: str, entry: Entry) -> None:
     lock(number)
     application = Application.objects.get(number=number)
-    if application.state in OVER:  # it has been closed meanwhile, and so told
+    if application.state in OVER and entry.fact != REVOKED:  # it has been closed meanwhile, and so told
         return
     assert entry.position is not None
-    about = ref(number)
+    about = declaration(number) if entry.fact == REVOKED else ref(number)
     if Duty.objects.filter(subject_kind=about.kind, subject_id=number, kind=DutyKind.TELL, closed=None).exists():
         return
     told_before = Duty.objects.filter(subject_kind=about.kind, subject_id=number, kind=DutyKind.TELL).count()

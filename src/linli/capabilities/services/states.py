@@ -75,6 +75,7 @@ MUST_BE_TOLD = (
     "services.CorrectionRequested", "services.AcceptedConditionally", "services.ApplicationDeemedAccepted",
     "services.ApplicationSuspended", "services.ApplicationResumed", "services.ApplicationExtended",
     "services.ApplicationGranted", "services.ApplicationRefused", "services.ApplicationRenewed",
+    "services.ResultRevoked",
 )  # fmt: skip
 PROMISE = "promise"  # the ground on which no limit counts until the person has promised what is to follow
 LIVE = (State.FILED, State.CORRECTION, State.REVIEW)
@@ -109,6 +110,7 @@ MOVES: dict[tuple[str, str], str] = {
     (State.DECIDED, "deliver"): State.CLOSED,
     (State.CLOSED, "rate"): State.CLOSED,
     (State.CLOSED, "answer-rating"): State.CLOSED,
+    (State.CLOSED, "check-declaration"): State.CLOSED,
 }
 BY_THE_CLOCK = ("lapse", "deem", "renew")
 VERBS = tuple(dict.fromkeys(verb for _from, verb in MOVES if verb not in BY_THE_CLOCK))

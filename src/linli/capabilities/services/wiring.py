@@ -7,6 +7,7 @@ from linli.capabilities.services.actions import objected
 from linli.capabilities.services.pages.case import panel
 from linli.capabilities.services.pages.mine import home_rows
 from linli.capabilities.services.queries import lock, visible_to
+from linli.capabilities.services.queries.declarations import KIND as DECLARATION
 from linli.capabilities.services.queries.lists import lines, unfinished
 from linli.capabilities.services.queries.templates import TEMPLATES
 from linli.commons.duties.queries import SIDES, Side, Subject
@@ -26,7 +27,8 @@ allow("head", "services.see", "services.work")
 for role in ("specialist", "approver"):
     allow(role, "services.work")
 OBJECTED["application"] = objected
-register_subject("application", Subject(lock=lock, lines=lines, panel=panel))
+for kind in ("application", DECLARATION):  # a declaration bears the number of its matter
+    register_subject(kind, Subject(lock=lock, lines=lines, panel=panel))
 for name, template in TEMPLATES.items():
     register_message(name, template)
 

@@ -21,7 +21,9 @@ from linli.kernel.api.schema import MOMENT, TEXT, YES_NO, choice, component, doc
 from linli.kernel.texts import said
 
 router = Router(tags=["duties"])
-Kind = Literal["accept", "step", "decide", "deliver", "correct", "supply", "answer_rating", "tell", "late", "repair"]
+Kind = Literal[
+    "accept", "step", "decide", "deliver", "correct", "supply", "answer_rating", "spot_check", "tell", "late", "repair"
+]  # fmt: skip
 DUTY = component(
     "Duty",
     shape(

@@ -39,6 +39,7 @@ ICONS = {
     DutyKind.DELIVER: "send",
     DutyKind.OBJECTION: "megaphone",
     DutyKind.ANSWER_RATING: "star",
+    DutyKind.SPOT_CHECK: "search",
     DutyKind.TELL: "telephone",
     DutyKind.LATE: "exclamation-octagon",
     DutyKind.REPAIR: "gear",

@@ -17,6 +17,7 @@ class DutyKind(models.TextChoices):
     SUPPLY = "supply", _("Hand in what is to follow")
     OBJECTION = "objection", _("Look into an objection")
     ANSWER_RATING = "answer_rating", _("Answer a bad rating")
+    SPOT_CHECK = "spot_check", _("Check a declaration")
     TELL = "tell", _("Tell the resident")
     LATE = "late", _("See to what is late")
     REPAIR = "repair", _("Put right what has stopped")
@@ -35,6 +36,7 @@ class ClockKind(models.TextChoices):
     SUPPLY = "supply", _("What is to follow")
     DELIVER = "deliver", _("Delivery")
     ANSWER_RATING = "answer_rating", _("Answer to a rating")
+    SPOT_CHECK = "spot_check", _("Check of a declaration")
 
 
 FOLLOWER = "follower"  # the kind of subject that a duty to repair points at

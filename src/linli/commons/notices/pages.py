@@ -88,10 +88,10 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @door("public")
-def object_(request: HttpRequest, code: str, id: int) -> HttpResponse:
+def object_(request: HttpRequest, code: str, notice: int) -> HttpResponse:
     """Who has something against what a notice shows says it here, with name and telephone."""
     place = _community(code)
-    found = of_community(place.pk).filter(pk=id).first()
+    found = of_community(place.pk).filter(pk=notice).first()
     if found is None:
         raise Http404
     given = {name: request.POST.get(name, "") for name in ("name", "phone", "what")}
@@ -100,7 +100,7 @@ def object_(request: HttpRequest, code: str, id: int) -> HttpResponse:
         return page(request, "notices/object.html", context)
     try:
         key, address = request.POST.get("once", "")[:200], str(request.META.get("REMOTE_ADDR", ""))
-        object_to(str(id), given, objection, key=f"page:{key}" if key else "", address=address)
+        object_to(str(notice), given, objection, key=f"page:{key}" if key else "", address=address)
     except Problem as problem:
         if problem.status != 422 or not problem.errors or problem.code == "idempotency-key-reused":
             raise

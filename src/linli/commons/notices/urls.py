@@ -7,6 +7,6 @@ from linli.commons.notices import pages
 app_name = "notices"
 urlpatterns = [
     path("<slug:code>", pages.board, name="board"),
-    path("<slug:code>/<int:id>/object", pages.object_, name="object"),
+    path("<slug:code>/<int:notice>/object", pages.object_, name="object"),
     path("<slug:code>/print", pages.paper, name="paper"),
 ]

@@ -1,6 +1,7 @@
 """The verbs: the only code that writes."""
 
 from linli.capabilities.services.actions.catalogue import publish
+from linli.capabilities.services.actions.declarations import check_declaration
 from linli.capabilities.services.actions.ending import (
     answer_rating,
     deliver,
@@ -26,6 +27,7 @@ __all__ = [
     "answer_objection",
     "answer_rating",
     "change",
+    "check_declaration",
     "complete_step",
     "deem",
     "deliver",

@@ -94,7 +94,7 @@ def enter(application: Application, item: PublishedItem, k: int, now: datetime) 
     if k > len(item.steps):
         application.step_k = None
         assert application.decided_by_id is not None
-        _stay(application, k, application.decided_by_id, item.deciding.role, now)
+        stay(application, k, application.decided_by_id, item.deciding.role, now)
         own = item.deciding.limit
         running = _step_clock(application, own.amount, own.unit, application.decided_by_id, now) if own else None
         desk = (application.decided_by_id, item.deciding.role)
@@ -103,7 +103,7 @@ def enter(application: Application, item: PublishedItem, k: int, now: datetime) 
     application.step_k = k
     step = item.step(k)
     unit = network().desk(application.community_id, step.unit)
-    _stay(application, k, unit.pk, step.role, now)
+    stay(application, k, unit.pk, step.role, now)
     if step.kind == "notice":
         _post(application, item, step, unit, now)
         return
@@ -112,7 +112,8 @@ def enter(application: Application, item: PublishedItem, k: int, now: datetime) 
     _owe(application, item, DutyKind.STEP, desk, running or _deciding(application), application.turn)
 
 
-def _stay(application: Application, k: int, unit: int, role: str, now: datetime) -> None:
+def stay(application: Application, k: int, unit: int, role: str, now: datetime) -> None:
+    """It lies at a desk from now on."""
     Step.objects.create(application=application, k=k, round=application.turn, unit_id=unit, role=role, entered=now)
 
 

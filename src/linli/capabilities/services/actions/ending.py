@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.capabilities.services.actions import desks, verbs
+from linli.capabilities.services.actions import declarations, desks, verbs
 from linli.capabilities.services.facts import (
     ApplicationLapsed,
     ApplicationRated,
@@ -35,7 +35,7 @@ from linli.kernel import clock as civic
 from linli.kernel.access.grants import posts
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem, forbidden
-from linli.kernel.record.writing import By
+from linli.kernel.record.writing import By, Ref
 
 
 @transaction.atomic
@@ -49,6 +49,7 @@ def deliver(number: str, *, by: User, means: str, reference: str = "") -> Applic
     desks.finish(application)
     application.save()
     verbs.note(ResultDelivered(means), application, who, content)
+    declarations.draw(application, standing.item)
     return application
 
 
@@ -159,6 +160,6 @@ def told(duty: int, *, by: User, means: str, on: date, note: str = "") -> Applic
     application = Application.objects.select_related(*TOGETHER).get(number=found.subject_id)
     post = next(p for p in posts(by) if p.unit_id == found.unit_id and p.role == found.role)
     content = verbs.keep("told", application, {"note": note})
-    duties.done(ref(application.number), DutyKind.TELL)
+    duties.done(Ref(found.subject_kind, found.subject_id), DutyKind.TELL)
     verbs.note(ResidentTold(means, on.isoformat()), application, By(by.pk, post.unit, post.role), content)
     return application

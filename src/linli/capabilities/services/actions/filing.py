@@ -96,7 +96,7 @@ def draft(filing: Filing, *, by: User) -> Application:
     """Begin a matter without filing it. Raises Problem 422."""
     number, _twin = _number(filing)
     application = _new(filing, number, by)
-    kept = _kept(filing.prepared, filing.item, staff=filing.post is not None, by=by)
+    kept = _kept(application, filing.item, filing.prepared, staff=filing.post is not None, by=by)
     application.draft = seal_json(kept, purpose=DRAFT)
     application.save()
     return application
@@ -128,7 +128,7 @@ def change(
     application = locked(by, number)
     standing = check_change(by, application)
     prepared = Prepared.of(draft_of(application)).changed(standing.item, answers, materials, handed_in_by)
-    kept = _kept(prepared, standing.item, staff=standing.scribe, by=by)
+    kept = _kept(application, standing.item, prepared, staff=standing.scribe, by=by)
     application.draft = seal_json(kept, purpose=DRAFT)
     application.save(update_fields=["draft"])
     return application
@@ -210,9 +210,12 @@ def _new(filing: Filing, number: str, by: User) -> Application:
     )  # fmt: skip
 
 
-def _kept(prepared: Prepared, item: PublishedItem, *, staff: bool, by: User) -> dict[str, Any]:
+def _kept(
+    application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User
+) -> dict[str, Any]:
     """A draft as it is kept. Raises Problem 422."""
-    found = judge_draft(item, prepared.answers) + judge_materials(item, prepared.materials, staff)
+    own = application.person.account_id == by.pk
+    found = judge_draft(item, prepared.answers) + judge_materials(item, prepared.materials, staff, own)
     papers = [] if found else papers_of(prepared.materials, by, found, held=prepared.held)
     if found:
         raise wrong(found)
@@ -245,7 +248,8 @@ def _file(application: Application, item: PublishedItem, prepared: Prepared, *, 
     """Judge everything, then keep it as filed: sealed, unchangeable. Raises Problem 422."""
     known = cache(lambda: profile(application.person))
     full = with_known(item, prepared.answers, known)
-    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff)
+    own = application.person.account_id == by.pk
+    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own)
     papers = [] if found else papers_of(prepared.materials, by, found, application.number, prepared.held)
     if found:
         raise wrong(found)
@@ -283,8 +287,9 @@ def keep_papers(application: Application, papers: Papers) -> None:
     if not there:
         return
     attach([str(p["file"]) for p in there if "file" in p], ref(application.number))
+    ways = [way for way in WAYS if way not in ("file", "follows")]
     rows = [
-        Material(application=application, code=p["code"], file_id=p.get("file"), known="known" in p, seen="seen" in p)
+        Material(application=application, code=p["code"], file_id=p.get("file"), **{way: way in p for way in ways})
         for p in there
     ]
     Material.objects.bulk_create(rows, batch_size=100)

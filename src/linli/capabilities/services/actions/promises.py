@@ -87,7 +87,7 @@ def _go_on(application: Application, standing: Standing) -> None:
 def supply(number: str, *, by: User, materials: Sequence[Any]) -> Application:
     """Hand in what was to follow, all of it or some. Raises Problem 404, 403, 409, 422."""
     application, standing = verbs.begin("supply", number, by)
-    found = judge_materials(standing.item, materials, staff=not standing.party)
+    found = judge_materials(standing.item, materials, not standing.party, standing.party)
     papers = [] if found else papers_of(materials, by, found, number)
     if found:
         raise wrong(found)

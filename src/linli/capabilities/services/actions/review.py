@@ -107,6 +107,7 @@ def renew(number: str) -> bool:
         if nobody_at_first(application, item):
             return False
         application.decided_by_id = network().desk(application.community_id, item.deciding.unit).pk
+        desks.stay(application, len(item.steps) + 1, application.decided_by_id, item.deciding.role, civic.now())
     _issue(application, item, ended)
     _decide(application, item, Outcome.GRANTED, "renew")
     verbs.note(ApplicationRenewed(ended.isoformat()), application, By(None))

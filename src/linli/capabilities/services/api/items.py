@@ -66,6 +66,7 @@ class ItemOut(Schema):
     quota: dict[str, Any] | None
     renewal: dict[str, Any] | None
     conditional: dict[str, Any] | None
+    spot_check: dict[str, Any] | None
     keywords: dict[str, list[str]]
 
 

@@ -43,8 +43,9 @@ LINE = component(
 PAPER = component(
     "Paper",
     shape(
-        ("file", "name", "type", "size", "sha256", "known", "seen", "follows"),
+        ("file", "name", "type", "size", "sha256", "known", "seen", "follows", "declared"),
         code=TEXT, file=TEXT, name=TEXT, type=TEXT, size=WHOLE, sha256=TEXT, known=YES_NO, seen=YES_NO, follows=YES_NO,
+        declared=YES_NO,
     ),
 )  # fmt: skip
 STEP: Schema = shape(k=WHOLE, kind=choice("desk", "notice", "visit"), name=TEXT, unit=TEXT, role=TEXT)
@@ -52,7 +53,7 @@ SUSPENDED: Schema = shape(procedure=TEXT, name=TEXT, since=MOMENT, expected=MOME
 WARNING: Schema = shape(("number", "material"), code=TEXT, message=TEXT, number=TEXT, material=TEXT)
 RENEWAL: Schema = shape(silent_on=maybe(DAY))
 OBJECTION: Schema = shape(objection=WHOLE, at=MOMENT, name=TEXT, phone=TEXT, what=TEXT)
-RESULT: Schema = shape(code=TEXT, issued_on=DAY, valid_until=maybe(DAY))
+RESULT: Schema = shape(code=TEXT, issued_on=DAY, valid_until=maybe(DAY), revoked_on=maybe(DAY))
 APPLICATION = component(
     "Application",
     shape(
@@ -68,5 +69,7 @@ APPLICATION = component(
 )  # fmt: skip
 VERIFIED = component(
     "Verified",
-    shape(code=TEXT, item=TEXT, issued_by=TEXT, issued_on=DAY, valid=YES_NO, valid_until=maybe(DAY)),
+    shape(
+        code=TEXT, item=TEXT, issued_by=TEXT, issued_on=DAY, valid=YES_NO, valid_until=maybe(DAY), revoked_on=maybe(DAY)
+    ),
 )

@@ -23,7 +23,7 @@ from linli.kernel.forms import masked as masked_answers
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import localised, mask, said
 
-PAPER = ("code", "file", "name", "type", "size", "sha256", "known", "seen", "follows")
+PAPER = ("code", "file", "name", "type", "size", "sha256", "known", "seen", "follows", "declared")
 
 
 def moment(at: datetime | None) -> str | None:
@@ -139,6 +139,7 @@ def result(a: Application) -> dict[str, Any] | None:
         "code": a.result.code,
         "issued_on": issued.isoformat(),
         "valid_until": until.isoformat() if until else None,
+        "revoked_on": local(a.result.revoked).date().isoformat() if a.result.revoked else None,
     }
 
 

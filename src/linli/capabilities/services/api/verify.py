@@ -34,4 +34,5 @@ def verify(request: HttpRequest, code: str) -> dict[str, Any]:
         "issued_on": local(found.issued).date().isoformat(),
         "valid": found.valid,
         "valid_until": found.until.isoformat() if found.until else None,
+        "revoked_on": local(found.revoked).date().isoformat() if found.revoked else None,
     }

@@ -26,8 +26,8 @@ MATERIALS: Values = {
     "maxItems": MOST_MATERIALS,
     "items": {
         "type": "object",
-        "description": "A paper by its code and in one way; `seen` (the original) is for staff only, `follows` for "
-        "what may follow.",
+        "description": "A paper by its code and in one way. `seen` (the original): staff; `declared`: oneself only; "
+        "`follows`: what may follow.",
         "required": ["code"],
         "properties": {
             "code": {"type": "string"},
@@ -35,6 +35,7 @@ MATERIALS: Values = {
             "known": TRUE,
             "seen": TRUE,
             "follows": TRUE,
+            "declared": TRUE,
         },
     },
 }
@@ -107,6 +108,7 @@ BODIES: dict[str, Values] = {
     "deliver": schema(["means"], means={"enum": Means.values}, reference={"type": "string", "maxLength": 200}),
     "rate": schema(["level"], level={"type": "integer", "minimum": 1, "maximum": 5}, comment=SHORT),
     "answer-rating": schema(["what_was_done"], what_was_done=LONG),
+    "check-declaration": schema(["holds", "finding"], holds={"type": "boolean"}, finding=LONG),
 }
 TOLD = schema(["means", "on"], means={"enum": Means.values}, on={"type": "string", "format": "date"}, note=SHORT)
 EXAMPLES: dict[str, Values] = {
@@ -137,4 +139,5 @@ EXAMPLES: dict[str, Values] = {
     "deliver": {"means": "window"},
     "rate": {"level": 5, "comment": "很方便"},
     "answer-rating": {"what_was_done": "已电话致歉并当场改进"},
+    "check-declaration": {"holds": True, "finding": "经核查，承诺属实"},
 }

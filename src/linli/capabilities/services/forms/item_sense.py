@@ -152,13 +152,37 @@ def _amount(time: Any, unit: Any) -> int:
 
 
 def materials(body: dict[str, Any]) -> Flaws:
-    """A material's code is its own; what may follow follows within a time, and nothing follows what is done at once."""
+    """A material's code is its own; what may follow, and what is declared, fits the item."""
     yield from _own_codes(body, "materials", "materials")
+    yield from _following(body)
+    yield from _declared(body)
+
+
+def _following(body: dict[str, Any]) -> Flaws:
+    """What may follow follows within a time, and nothing follows what is done at once."""
     following = [n for n, part in enumerate(_dicts(body.get("materials"))) if part.get("need") == "may_follow"]
     if body.get("handling") == "on_the_spot":
         yield from ((("materials", n, "need"), "nothing may follow what is handled on the spot") for n in following)
     if body.get("conditional") and not following:
         yield ("conditional",), "this item has no material that may follow"
+
+
+def _declared(body: dict[str, Any]) -> Flaws:
+    """What is declared says so in words, and what is checked later can be revoked."""
+    declarations = False
+    for index, part in enumerate(_dicts(body.get("materials"))):
+        declared = part.get("need") == "declaration"
+        declarations |= declared
+        if declared and not part.get("declares"):
+            yield ("materials", index, "declares"), "is missing: a declaration says what exactly is declared"
+        elif part.get("declares") and not declared:
+            yield ("materials", index, "declares"), "belongs to a material of need declaration only"
+        if declared and part.get("source") == "shared_data":
+            yield ("materials", index, "source"), "must be applicant: nobody declares what the office knows itself"
+    if body.get("spot_check") and not declarations:
+        yield ("spot_check",), "this item has no material of need declaration"
+    if body.get("spot_check") and not body.get("result"):
+        yield ("spot_check",), "this item has no result that could be revoked"
 
 
 def _own_codes(body: dict[str, Any], name: str, words: str) -> Flaws:

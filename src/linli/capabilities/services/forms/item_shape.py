@@ -31,7 +31,7 @@ REQUIRED = (
 OPTIONAL = (
     "national_code", "as_published_by", "assumed", "materials", "steps", "notice", "limit", "promise", "acceptance",
     "correction", "delivery", "fee", "basis", "remedies", "result", "retention", "form",
-    "special_procedures", "extension", "quota", "renewal", "conditional",
+    "special_procedures", "extension", "quota", "renewal", "conditional", "spot_check",
 )  # fmt: skip
 WORDS = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 LONGEST = 3650  # of any period
@@ -156,13 +156,14 @@ class ItemChecker(Checker):
 
     def _materials(self) -> None:
         for at in self.items(("materials",)):
-            self.mapping(at, ("code", "name", "need", "source"), ("note", "valid_for"))
+            self.mapping(at, ("code", "name", "need", "source"), ("note", "valid_for", "declares"))
             self.text((*at, "code"), required=False, longest=60, pattern=WORDS, like="lower-case words")
             self.both((*at, "name"), required=False)
             self.both((*at, "note"), required=False)
             self.one_of((*at, "need"), NEEDS, required=False)
             self.one_of((*at, "source"), SOURCES, required=False)
             self.time((*at, "valid_for"), LONG_UNITS)
+            self.both((*at, "declares"), required=False)
 
     def _steps(self) -> None:
         optional = ("limit", "limit_with", "duration", "officers", "counts", "counts_basis", "counts_source")
@@ -209,7 +210,7 @@ class ItemChecker(Checker):
                     self.limit((name, kind), units=units)
 
     def _shifts(self) -> None:
-        """What makes a limit stand still or stretches it; how many results there can be, and which ones this renews."""
+        """What makes a limit stand still or stretches it; of results how many, which are renewed, which are checked."""
         for at in self.items(("special_procedures",), least=1 if self.has(("special_procedures",)) else 0):
             self.mapping(at, ("code", "name", "basis", "source"), ("limit",))
             self.text((*at, "code"), required=False, longest=60, pattern=WORDS, like="lower-case words")
@@ -227,6 +228,11 @@ class ItemChecker(Checker):
             self.text(("renewal", "item"), required=False, longest=60, pattern=WORDS, like="the code of an item")
             self.time(("renewal", "before"), ("working_day", "natural_day"))
             self.ground(("renewal",))
+        if self.has(("spot_check",)):
+            self.mapping(("spot_check",), ("share", "limit", "basis", "source"))
+            self.integer(("spot_check", "share"), 1, 100, required=False)
+            self.time(("spot_check", "limit"), ("working_day", "natural_day"))
+            self.ground(("spot_check",))
 
     def _money_and_law(self) -> None:
         if self.has(("fee",)):

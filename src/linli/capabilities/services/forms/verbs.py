@@ -206,6 +206,15 @@ def _answer(reading: Reading, standing: Standing) -> Values:
     return {"what_was_done": reading.text("what_was_done", required=True)}
 
 
+def _check(reading: Reading, standing: Standing) -> Values:
+    reading.only("holds", "finding")
+    holds = reading.raw.get("holds")
+    if not isinstance(holds, bool):
+        code = "required" if holds is None else "type"
+        reading.flaw("/holds", code, _("Say whether what was declared is true."))
+    return {"holds": holds, "finding": reading.text("finding", required=True)}
+
+
 PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {
     "submit": _nothing,
     "resubmit": _changes,
@@ -227,6 +236,7 @@ PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {
     "deliver": _deliver,
     "rate": _rate,
     "answer-rating": _answer,
+    "check-declaration": _check,
 }
 VERBS: dict[str, Callable[..., Application]] = {
     "submit": actions.submit,
@@ -249,6 +259,7 @@ VERBS: dict[str, Callable[..., Application]] = {
     "deliver": actions.deliver,
     "rate": actions.rate,
     "answer-rating": actions.answer_rating,
+    "check-declaration": actions.check_declaration,
 }
 
 

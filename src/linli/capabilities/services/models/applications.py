@@ -117,19 +117,21 @@ class Step(models.Model):
 
 
 class Material(models.Model):
-    """A paper of the matter as filed last: a file, or known to the office, or its original seen at the window."""
+    """A paper of the matter as filed last: a file, known to the office, its original seen at a window, or declared."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="papers")
     code = models.CharField(max_length=60)
     file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
     known = models.BooleanField(default=False)
     seen = models.BooleanField(default=False)
+    declared = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["application", "code"], name="one_paper_a_code"),
             models.CheckConstraint(
-                condition=Q(file__isnull=False) | Q(known=True) | Q(seen=True), name="a_paper_is_there_somehow"
+                condition=Q(file__isnull=False) | Q(known=True) | Q(seen=True) | Q(declared=True),
+                name="a_paper_is_there_somehow",
             ),
         ]
 

@@ -37,13 +37,14 @@ class Button:
     kind: str = "primary"
     value: str = ""
     key: str = ""
+    confirm: str = ""
 
 
 @dataclass(frozen=True)
 class Act:
     """One verb. `folded`: its fields open at a press; `then`: what will happen, in words.
 
-    `warn`: what to know before; `confirm`: what is asked once more where it can't be undone.
+    `declared`: what is to be checked; `warn`: what to know before; `confirm`: asked once more where it can't be undone.
     """
 
     verb: str
@@ -56,6 +57,7 @@ class Act:
     name: str = ""  # of the buttons' value
     then: str = ""
     warn: str = ""
+    declared: Sequence[str] = ()
     confirm: str = ""
     open: bool = False
     troubles: list[tuple[str, str, str]] = field(default_factory=list)  # id, label, message

@@ -17,6 +17,7 @@ from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.rules import Standing
 from linli.capabilities.services.rules.applications import STAFF
 from linli.capabilities.services.states import Ground, Means
+from linli.commons.duties.states import DutyKind
 from linli.commons.people.queries import staff
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
@@ -227,6 +228,21 @@ def _answer(a: Asked) -> Act:
     return Act("answer-rating", _("Answer the rating"), "w", "primary", folded=False, fields=[done])
 
 
+def _check(a: Asked) -> Act:
+    """What was declared, and what was found; a result that is revoked can't be given back."""
+    finding = a.text("finding", _("What was found"), hint=_("The resident reads it."))
+    told = {"name": a.view.application.person.name, "item": said(a.view.item.name)}
+    sure = _("Revoke “%(item)s” of %(name)s? It can't be undone. Press once more to confirm.") % told
+    buttons = [
+        Button(_("It is true"), "primary", "true", "y"),
+        Button(_("It is not true: revoke the result"), "grave", "false", "x", sure),
+    ]
+    return Act(
+        "check-declaration", str(DutyKind.SPOT_CHECK.label), "y", "primary", folded=False, fields=[finding],
+        buttons=buttons, name="holds", declared=[said(one.declares) for one in a.view.declared],
+    )  # fmt: skip
+
+
 BUILD: dict[str, Callable[[Asked], Act]] = {
     "accept": _accept,
     "accept-conditionally": lambda a: following.act(a, rules.following(Standing(a.user, a.view.application, a.view))),
@@ -242,4 +258,5 @@ BUILD: dict[str, Callable[[Asked], Act]] = {
     "refuse": _refuse,
     "deliver": _deliver,
     "answer-rating": _answer,
+    "check-declaration": _check,
 }

@@ -152,6 +152,16 @@ def _answer(view: View) -> tuple[str, ...]:
     return _("It is done with this; the rating itself stays."), _told(view)
 
 
+def _check(view: View) -> tuple[str, ...]:
+    remedies = [remedy_words(remedy) for remedy in view.item.remedies]
+    return (
+        _("If it is true, nothing changes and nobody is told."),
+        _("If it is not, the result is revoked at once; the letter tells the reasons and what can be done about it:"),
+        *remedies,
+        _told(view, must=True),
+    )
+
+
 AFTER: dict[str, Callable[[View], tuple[str, ...]]] = {
     "accept": _accept,
     "accept-conditionally": _conditionally,
@@ -167,4 +177,5 @@ AFTER: dict[str, Callable[[View], tuple[str, ...]]] = {
     "refuse": _refuse,
     "deliver": _deliver,
     "answer-rating": _answer,
+    "check-declaration": _check,
 }

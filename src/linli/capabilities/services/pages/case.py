@@ -18,8 +18,8 @@ from linli.capabilities.services.pages import following, window
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.acts import acts
 from linli.capabilities.services.pages.case_life import Limit, before, life, limits, on_it
-from linli.capabilities.services.pages.decided import ending
-from linli.capabilities.services.pages.heading import heading, overtaken
+from linli.capabilities.services.pages.decided import ending, revocation
+from linli.capabilities.services.pages.heading import heading, lived, overtaken, see_to_it
 from linli.capabilities.services.pages.mine import Paper
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered, numbers, unmask_form
@@ -27,6 +27,7 @@ from linli.capabilities.services.pages.objecting import objections
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, ref
+from linli.capabilities.services.queries.declarations import declaration
 from linli.capabilities.services.rules import allowed, unpromised, why_not
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import OVER, Channel, Means, Outcome, State
@@ -89,11 +90,12 @@ def show(
         "moments": life(view),
         "prints": printable(view),
         "ending": ending(view),
+        "revocation": revocation(view),
         "once": new_key(),
         "next_page": "",
         "correct": "resubmit" in can,
         "following": following.following(view, can),
-        "see_to_it": _see_to_it(view, request.user),
+        "see_to_it": see_to_it(view, request.user),
         "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
         "rated": _rated(view) if "answer-rating" in can else "",
         "hindered": _hindered(view, request.user, can),
@@ -122,7 +124,7 @@ def panel(duty: Duty, user: User) -> tuple[str, dict[str, Any]]:
         "own": owner == user.pk,
         "last": before(view) if duty.kind != DutyKind.ANSWER_RATING else None,
         "rated": _rated(view) if duty.kind == DutyKind.ANSWER_RATING else "",
-        "see_to_it": on_it(view) if duty.kind == DutyKind.LATE else "",
+        "see_to_it": on_it(lived(view, duty.subject_kind)) if duty.kind == DutyKind.LATE else "",
         "objections": objections(view, can),
         "numbers": numbers(view),
         "correct": "resubmit" in can,
@@ -201,6 +203,8 @@ def _state(view: View) -> tuple[str, str]:
     if a.state == State.REVIEW and a.step_k is not None:
         told = {"step": said(item.step(a.step_k).name), "k": a.step_k, "n": len(item.steps) + 1}
         return "running", _("%(step)s %(k)d/%(n)d") % told
+    if a.outcome == Outcome.GRANTED and a.result.revoked is not None:
+        return "ended", _("Revoked")
     if a.state in (State.DECIDED, *OVER):
         return ("done" if a.outcome == "granted" else "ended"), str(a.get_outcome_display())
     token = "waiting" if a.state == State.CORRECTION else "running"
@@ -249,12 +253,6 @@ def _hindered(view: View, user: User, can: Sequence[str]) -> str:
     return why_not("grant", standing)
 
 
-def _see_to_it(view: View, user: User) -> str:
-    """For the head, of a matter that is late: who is on it."""
-    late = any(clock.ended is None and view.late(clock) for clock in view.clocks)
-    return on_it(view) if late and Standing(user, view.application, view).head_post else ""
-
-
 @require_POST
 @door("staff")
 def unmask(request: HttpRequest, number: str) -> HttpResponse:
@@ -279,7 +277,8 @@ def told(request: HttpRequest, number: str) -> HttpResponse:
     if Standing(user, view.application, view).party:
         raise forbidden()
     means, on, note = _telling_form(request)
-    duty = open_duties(ref(number)).filter(kind=DutyKind.TELL).first()
+    told_of = (ref(number), declaration(number))
+    duty = next((one for about in told_of for one in open_duties(about).filter(kind=DutyKind.TELL)), None)
     if duty is None:
         raise Problem(409, "told", _("There is nothing to be told, or somebody has told it meanwhile."))
     once(request, lambda: actions.told(duty.pk, by=user, means=means, on=on, note=note).number)

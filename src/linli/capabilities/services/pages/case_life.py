@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,9 +71,9 @@ def before(view: View) -> Before | None:
     return Before(heading, moment, entry.payload.get("outcome") == "disagree")
 
 
-def on_it(view: View) -> str:
+def on_it(entries: Sequence[Entry]) -> str:
     """Who took it up since it came to where it lies, for the head who sees to what is late."""
-    for entry in reversed(view.entries):
+    for entry in reversed(entries):
         told = {"name": staff().name(entry.actor) or _("Somebody"), "when": when(entry.occurred)}
         if entry.fact == "duties.DutyTaken" and entry.payload["kind"] != DutyKind.LATE:
             return _("%(name)s took it up %(when)s and has not done it yet.") % told
@@ -161,6 +161,8 @@ OURS: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
 
 def _now(view: View) -> Moment | None:
     a = view.application
+    if view.check is not None and a.decided_by_id is not None:
+        return Moment(str(DutyKind.SPOT_CHECK.label), _("under way"), "now", words.unit(a.decided_by_id))
     titles = {
         State.FILED: _("Acceptance"),
         State.CORRECTION: _("Correction by the resident"),
@@ -184,9 +186,11 @@ Limit = tuple[str, Clock, str, int, str]
 def limits(view: View) -> list[Limit]:
     """Each limit that this item has: words, clock, state token, how much is gone (of 100), and what to know."""
     kinds = [ClockKind.ACCEPT, ClockKind.DEEMED, ClockKind.CORRECTION, ClockKind.SUPPLY]
-    kinds += [ClockKind.STEP, ClockKind.NOTICE]
-    kinds += [ClockKind.DECIDE_PROMISED, ClockKind.DECIDE_STATUTORY, ClockKind.DELIVER, ClockKind.ANSWER_RATING]
+    kinds += [ClockKind.STEP, ClockKind.NOTICE, ClockKind.DECIDE_PROMISED, ClockKind.DECIDE_STATUTORY]
+    kinds += [ClockKind.DELIVER, ClockKind.ANSWER_RATING, ClockKind.SPOT_CHECK]
     newest = {clock.kind: clock for clock in view.clocks}
+    if view.check is not None:
+        newest[view.check.kind] = view.check
     shown = [newest[kind] for kind in kinds if kind in newest]
     # What is over is told by the life; the limits of the whole stay in sight.
     whole = (ClockKind.DECIDE_PROMISED, ClockKind.DECIDE_STATUTORY)

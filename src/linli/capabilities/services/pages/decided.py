@@ -71,6 +71,26 @@ def ending(view: View) -> Ending | None:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Revocation:
+    """That a result was revoked: when, by which body, why, and what can be done about it."""
+
+    at: datetime
+    body: str
+    reasons: str
+    remedies: list[str]
+
+
+def revocation(view: View) -> Revocation | None:
+    """None where the result holds, or there is none."""
+    entry = view.last("services.ResultRevoked")
+    if entry is None:
+        return None
+    told, receiver = view.said(entry), words.unit(view.application.taken_in_by_id)
+    remedies = [capfirst(remedy_told(_remedy(one), receiver)) for one in told.get("remedies", ())]
+    return Revocation(entry.occurred, unit_name(view.item.competent_body), told.get("reasons", ""), remedies)
+
+
 def _remedy(told: dict[str, Any]) -> Remedy:
     """A remedy as it was told then, whatever the item says now."""
     return Remedy(told["amount"], told["unit"], told["kind"], told["body"], {}, {})

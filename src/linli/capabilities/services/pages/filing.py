@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from linli.capabilities.services.queries import PublishedItem, View
-from linli.capabilities.services.rules import form_for
+from linli.capabilities.services.rules import WAYS, form_for
 from linli.capabilities.services.states import Channel, State
 from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
@@ -52,8 +52,7 @@ class Filing:
     @property
     def body(self) -> dict[str, Any]:
         """As the verbs take it."""
-        ways = ("code", "file", "known", "seen")
-        papers = [{name: paper[name] for name in ways if name in paper} for paper in self.papers.values()]
+        papers = [{name: paper[name] for name in ("code", *WAYS) if name in paper} for paper in self.papers.values()]
         return {"answers": self.answers, "materials": papers, "handed_in_by": self.handed_in_by}
 
     def change(self) -> dict[str, Any]:

@@ -10,12 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from linli.capabilities.services.pages.act import Act
-from linli.capabilities.services.pages.case_life import newest
+from linli.capabilities.services.pages.case_life import newest, on_it
 from linli.capabilities.services.pages.life import Moment
 from linli.capabilities.services.queries import View
+from linli.capabilities.services.queries.declarations import KIND as DECLARATION
+from linli.capabilities.services.queries.declarations import declaration
+from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import MOVES
 from linli.commons.duties.states import ClockKind, DutyKind
+from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
+from linli.kernel.record.timeline import Entry, timeline
 from linli.kernel.texts import said
 from linli.kernel.ui.words import when
 
@@ -25,6 +30,7 @@ KINDS = {
     "deliver": DutyKind.DELIVER,
     "answer-objection": DutyKind.OBJECTION,
     "answer-rating": DutyKind.ANSWER_RATING,
+    "check-declaration": DutyKind.SPOT_CHECK,
 }
 NAMES = {
     "accept": _lazy("Accept"),
@@ -41,6 +47,7 @@ NAMES = {
     "refuse": _lazy("Refuse"),
     "deliver": _lazy("Record the delivery"),
     "answer-rating": _lazy("Answer the rating"),
+    "check-declaration": _lazy("Check a declaration"),
 }
 WRITTEN = ("reason", "reasons", "opinion", "text", "what_was_done", "finding", "note", "right_body", "reference")
 
@@ -92,3 +99,18 @@ def overtaken(view: View, verb: str, given: Mapping[str, Any], problem: Problem)
     lines += [str(one["what"]) for one in given.get("items", ())]
     why = str(problem.detail or "") if (view.application.state, verb) in MOVES else ""
     return Overtaken(str(NAMES[verb]), why, newest(view), lines)
+
+
+def see_to_it(view: View, user: User) -> str:
+    """For the head, of a matter that is late: who is on it."""
+    standing = Standing(user, view.application, view)
+    late = any(clock.ended is None and view.late(clock) for clock in view.clocks)
+    if late and standing.head_post:
+        return on_it(view.entries)
+    late = view.check is not None and view.late(view.check)
+    return on_it(lived(view, DECLARATION)) if late and standing.checking_head else ""
+
+
+def lived(view: View, kind: str) -> list[Entry]:
+    """What happened to a matter, or to the check of what was declared in it."""
+    return timeline(declaration(view.number)) if kind == DECLARATION else view.entries

@@ -164,6 +164,15 @@ def _answered(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     return _("The head answered your rating"), said_.get("what_was_done", "")
 
 
+def _held(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
+    return _("What was declared was checked: it is true"), _joined(_unit(entry), said_.get("finding", ""))
+
+
+def _revoked(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
+    note = _joined(_unit(entry), said_.get("reasons", ""))
+    return _("The result was revoked: what was declared is not true"), note, "revocation"
+
+
 def _missed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     return _("%(limit)s: the limit was missed") % {"limit": ClockKind(entry.payload["kind"]).label}, ""
 
@@ -198,6 +207,8 @@ TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.ApplicationLapsed": lambda v, e, s: (_("Lapsed"), _("The correction did not come in time.")),
     "services.ApplicationRated": _rated,
     "services.RatingAnswered": _answered,
+    "services.DeclarationChecked": _held,
+    "services.ResultRevoked": _revoked,
     "services.ResidentTold": _told,
     "duties.LimitMissed": _missed,
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.apply import show_check
-from linli.capabilities.services.pages.decided import ending
+from linli.capabilities.services.pages.decided import ending, revocation
 from linli.capabilities.services.pages.following import following
 from linli.capabilities.services.pages.life import life
 from linli.capabilities.services.pages.limits import limits
@@ -108,6 +108,7 @@ def show(
         "marks": made.marks() if made else [],
         "note": made.note if made else "",
         "ending": ending(view),
+        "revocation": revocation(view),
         "can": can,
         "following": following(view, can),
         "station": station(view),

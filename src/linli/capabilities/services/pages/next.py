@@ -219,6 +219,10 @@ def _decided(view: View) -> Next:
 def _closed(view: View) -> Next:
     delivered = view.application.delivered_at
     told = {"day": words.on(delivered) if delivered else ""}
+    if view.application.outcome == Outcome.GRANTED and (revoked := view.application.result.revoked):
+        big, small = _("The result was revoked on %(day)s"), _("Why, and what you can do, is explained below.")
+        listed = _("Revoked. Open it for the reasons and what you can do")
+        return Next("ended", _("Revoked"), big % {"day": words.on(revoked)}, small, listed=listed)
     if view.application.outcome == Outcome.GRANTED:
         big = _("Granted; delivered on %(day)s") % told
         return Next("done", _("Finished"), big, _("You can print the decision below."))

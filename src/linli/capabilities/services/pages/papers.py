@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services import forms
 from linli.capabilities.services.pages.preparing import Preparing, begin
 from linli.capabilities.services.queries.parts import Material
+from linli.capabilities.services.rules import WAYS
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
@@ -58,6 +59,10 @@ def _posted(request: HttpRequest, made: Preparing, user: User) -> HttpResponse:
             kept.pop(material.code, None)
             if material.source == "shared_data":
                 kept[material.code] = {"code": material.code, "known": True}
+        elif material.declares and "file" not in kept.get(material.code, {}):
+            kept.pop(material.code, None)
+            if f"declared-{material.code}" in request.POST:
+                kept[material.code] = {"code": material.code, "declared": True}
         elif upload := request.FILES.get(f"file-{material.code}"):
             try:
                 kept[material.code] = {"code": material.code, "file": take(user, upload).pk}
@@ -84,7 +89,7 @@ def _again(made: Preparing, user: User) -> Preparing:
 
 def _given(paper: dict[str, Any]) -> dict[str, Any]:
     """A paper as a verb takes it, without what we know of its file."""
-    return {name: paper[name] for name in ("code", "file", "known", "seen", "follows") if name in paper}
+    return {name: paper[name] for name in ("code", *WAYS) if name in paper}
 
 
 def _page(request: HttpRequest, made: Preparing, wrong: dict[str, str], status: int = 200) -> HttpResponse:

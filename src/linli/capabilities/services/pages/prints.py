@@ -16,13 +16,13 @@ from django.utils.translation import pgettext
 from markupsafe import Markup
 
 from linli.capabilities.services.pages import said as words
-from linli.capabilities.services.pages.decided import RENEWED, ending
+from linli.capabilities.services.pages.decided import RENEWED, ending, revocation
 from linli.capabilities.services.pages.following import CONDITION, promise
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
-from linli.capabilities.services.pages.preparing import asked_name
+from linli.capabilities.services.pages.preparing import Preparing, asked_name
 from linli.capabilities.services.queries import View, detail
-from linli.capabilities.services.queries.item_page import unit_name
+from linli.capabilities.services.queries.item_page import spot_check, unit_name
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.rules import Standing
@@ -66,11 +66,14 @@ def sheets() -> list[Sheet]:
             pgettext("paper", "Decision"),
             ("services.ApplicationGranted", "services.ApplicationRefused", RENEWED),
         ),
+        Sheet("revocation", _("Decision to revoke"), ("services.ResultRevoked",)),
     ]
 
 
 def printable(view: View) -> list[Sheet]:
-    """The papers that this matter has given rise to."""
+    """The papers that this matter has given rise to; of a draft the form, to be signed before it is filed."""
+    if view.application.state == State.DRAFT:
+        return [sheet for sheet in sheets() if sheet.kind == "form"]
     return [sheet for sheet in sheets() if view.last(*sheet.facts)]
 
 
@@ -84,8 +87,8 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         raise Http404
     opened(request.user, view.application.person.account_id, "application", number, f"print {kind}")
     entry = view.last(*sheet.facts)
-    assert entry is not None
-    context = frame(view, sheet, entry.occurred) | MORE[kind](request, view, entry)
+    context = frame(view, sheet, entry.occurred if entry else view.application.drafted_at)
+    context |= MORE[kind](request, view, entry) if entry else _form(request, view)
     context["large"] = request.GET.get("large") == "1"
     return page(request, f"services/print_{kind.replace('-', '_')}.html", context)
 
@@ -107,10 +110,15 @@ def frame(view: View, sheet: Sheet, at: datetime) -> dict[str, Any]:
 
 def _papers(view: View) -> list[str]:
     """The papers as filed last, each with how it was given."""
-    ways = {"file": _("handed in"), "known": _("known to the office"), "seen": _("original seen")}
-    ways |= {"follows": _("asked to hand it in later")}
+    ways = {
+        "file": _("handed in"),
+        "known": _("known to the office"),
+        "seen": _("original seen"),
+        "declared": _("declared"),
+        "follows": _("asked to hand it in later"),
+    }
     found = []
-    for paper_ in view.filing.get("materials", ()):
+    for paper_ in view.papers:
         way = next(words_ for key, words_ in ways.items() if key in paper_)
         told = {"name": said(view.item.material(paper_["code"]).name), "way": way}
         found.append(_("%(name)s (%(way)s)") % told)
@@ -136,16 +144,23 @@ def _as_filed(view: View, entry: Entry) -> View:
     return replace(view, application=application, clocks=clocks, now=entry.occurred)
 
 
-def _form(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
+def _form(request: HttpRequest, view: View, entry: Entry | None = None) -> dict[str, Any]:
     """For her signature: she has to see that her numbers are right, so they stand in full, for her and for the window
     that wrote them down and prints it for her. Others get them masked."""
     standing = Standing(request.user, view.application, view)
     whole = standing.party or standing.scribe
+    filed = view.filing if entry else Preparing(view).words
     groups = [
-        (said(group["title"]), answered(view.item, view.filing, group["fields"], plain=whole))
+        (said(group["title"]), answered(view.item, filed, group["fields"], plain=whole))
         for group in view.item.form.groups
     ]
-    return {"groups": [group for group in groups if group[1]], "papers": _papers(view), "missing": _missing(view)}
+    return {
+        "groups": [group for group in groups if group[1]],
+        "papers": _papers(view),
+        "missing": _missing(view),
+        "declarations": [said(one.declares) for one in view.item.declarations],
+        "checked": _("; ").join(spot_check(view.item)),
+    }
 
 
 def _correction(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
@@ -227,6 +242,10 @@ def _decision(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
     return context
 
 
+def _revocation(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
+    return {"revocation": revocation(view), "declared": [said(one.declares) for one in view.declared]}
+
+
 def _title(view: View) -> str:
     """What the paper is called. Not by its result's name: this paper tells of a certificate, it is none."""
     return _("Decision on %(item)s") % {"item": said(view.item.name)}
@@ -249,4 +268,5 @@ MORE: dict[str, Callable[[HttpRequest, View, Entry], dict[str, Any]]] = {
     "extension": _extension,
     "not-acceptance": _ended,
     "decision": _decision,
+    "revocation": _revocation,
 }

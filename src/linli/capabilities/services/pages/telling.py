@@ -10,7 +10,7 @@ from linli.capabilities.services.pages.life import TELLING
 from linli.capabilities.services.pages.preparing import asked_name
 from linli.capabilities.services.pages.prints import sheets
 from linli.capabilities.services.queries import View
-from linli.capabilities.services.states import MUST_BE_TOLD, OVER, Means
+from linli.capabilities.services.states import MUST_BE_TOLD, Means, State
 from linli.kernel.access.grants import posts
 from linli.kernel.access.models import User
 from linli.kernel.record.timeline import Entry
@@ -34,14 +34,14 @@ def telling(view: View, user: User) -> Telling | None:
     """None when everything has been told, or when it is not this user's to tell."""
     a = view.application
     here = any(post.unit_id == a.taken_in_by_id and post.role == "generalist" for post in posts(user))
-    if not here or a.person.account_id is not None or a.state in OVER:
+    if not here or a.person.account_id is not None or a.state == State.ENDED:
         return None
     owed: list[Entry] = []
     for entry in view.entries:
         brought = entry.fact == "services.ApplicationFiled" and view.filing.get("handed_in_by")
         if entry.fact in MUST_BE_TOLD or brought:
             owed.append(entry)
-        elif entry.fact == "services.ResidentTold":
+        elif entry.fact in ("services.ResidentTold", "services.ResultDelivered"):
             owed = []
     if not owed:
         return None
@@ -60,6 +60,8 @@ def _lines(view: View, entry: Entry) -> tuple[list[str], str]:
         return [_("It is granted. The result can be fetched at the window or is brought home.")], "decision"
     if entry.fact == "services.ApplicationRefused":
         return [_("It is refused, because:"), told.get("reasons", "")], "decision"
+    if entry.fact == "services.ResultRevoked":
+        return [_("The result is revoked, because:"), told.get("reasons", "")], "revocation"
     if entry.fact in SHIFTS:
         title, note, *papers = TELLING[entry.fact](view, entry, told)
         return [part for part in (title, note) if part], papers[0]

@@ -37,6 +37,7 @@ PAPERS = {
 }
 LISTS = ("officers", "materials")
 NUMBERS = ("level", "amount", "objection")
+FLAGS = {name: {"true": True, "false": False} for name in ("holds", "upheld")}
 PASSING = ("csrfmiddlewaretoken", "once", "next")
 
 
@@ -51,10 +52,8 @@ def raw(post: QueryDict) -> dict[str, Any]:
             found[name] = [v for v in values if v]
         elif name in NUMBERS and value.isascii() and value.isdigit():
             found[name] = int(value)
-        elif name == "upheld" and value in ("true", "false"):
-            found[name] = value == "true"
         elif value != "":
-            found[name] = value
+            found[name] = FLAGS.get(name, {}).get(value, value)
     if expected := _expected(found):
         found["expected"] = expected
     if items := _items(post):
@@ -136,10 +135,14 @@ def _trail(verb: str, a: Application) -> str:
         "refuse": _("Refused"),
         "deliver": _("Delivered"),
         "answer-rating": _("The rating was answered"),
+        "check-declaration": _("Declaration checked"),
     }
+    paper = PAPERS.get(verb, "")
+    if verb == "check-declaration" and a.result.revoked is not None:
+        done[verb], paper = _("Result revoked"), "revocation"
     what = said(catalogue().version(a.version_id).name)
     told = {"done": done[verb], "name": a.person.name, "item": what, "number": grouped(a.number)}
     words = _("%(done)s: %(name)s · %(item)s (%(number)s)") % told
-    links = [(reverse("services:print", args=[a.number, PAPERS[verb]]), _("Print"))] if verb in PAPERS else []
+    links = [(reverse("services:print", args=[a.number, paper]), _("Print"))] if paper else []
     links.append((reverse("services:matter", args=[a.number]), _("Open the matter")))
     return format_html("{} {}", words, format_html_join(" · ", '<a href="{}">{}</a>', links))

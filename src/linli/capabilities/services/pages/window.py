@@ -130,6 +130,8 @@ def _read_papers(request: HttpRequest, filing: Filing) -> None:
                 filing.wrong[code] = str(problem.title)
         elif kept:
             given[code] = filing.papers.get(code, {}) | {"code": code, "file": kept}
+        elif material.declares:  # she signs it on paper, or it is not declared
+            continue
         elif f"seen-{code}" in post:
             given[code] = {"code": code, "seen": True}
         elif material.source == "shared_data" or "known" in filing.papers.get(code, {}):

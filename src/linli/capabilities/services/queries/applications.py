@@ -13,7 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.capabilities.services.models import Application, ServicesContent, Step
 from linli.capabilities.services.queries.catalogue import catalogue
+from linli.capabilities.services.queries.declarations import checks
 from linli.capabilities.services.queries.item import PublishedItem
+from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.queries.quota import places
 from linli.capabilities.services.states import LIVE, State
 from linli.commons.duties.models import Clock
@@ -105,6 +107,7 @@ class View:
     stays: list[Step]
     now: datetime = field(default_factory=civic.now)
     places: tuple[int, int] = (0, 0)  # taken, and how many were accepted before it, where the item has a quota
+    check: Clock | None = None  # the limit of the check of what was declared, while it is open
 
     @property
     def number(self) -> str:
@@ -153,14 +156,20 @@ class View:
 
     @property
     def papers(self) -> list[dict[str, Any]]:
-        """The materials as filed last, or as being prepared: {"code", and "file" with its name, "known" or "seen"}."""
+        """The materials as filed last, or as being prepared: {"code", and one way: "file" with its name, "known" …}."""
         now = self.draft if self.application.state == State.DRAFT else self.filing
         return list((now or {}).get("materials", ()))
 
     @cached_property
     def missing(self) -> list[str]:
-        """The codes of materials that are not there."""
+        """The codes of materials and declarations that are not there."""
         return missing(self.item, self.papers)
+
+    @property
+    def declared(self) -> list[Material]:
+        """What was declared, or signed on paper, instead of being proved."""
+        given = {paper["code"] for paper in self.papers}
+        return [material for material in self.item.declarations if material.code in given]
 
     @cached_property
     def foreign_identity(self) -> bool:
@@ -196,7 +205,7 @@ def draft_of(application: Application) -> dict[str, Any] | None:
 def missing(item: PublishedItem, papers: Sequence[Mapping[str, Any]]) -> list[str]:
     """The codes of the item's materials that are not among these papers, nor said to follow where they may."""
     given = {paper["code"] for paper in papers}
-    return [m.code for m in item.materials if m.need in ("necessary", "may_follow") and m.code not in given]
+    return [m.code for m in item.materials if m.code not in given]
 
 
 def views(applications: Sequence[Application]) -> list[View]:
@@ -219,6 +228,10 @@ def views(applications: Sequence[Application]) -> list[View]:
         known = places(limited)
         for view in found:
             view.places = known.get(view.application.pk, view.places)
+    if drawn := [view for view in found if view.item.spot_check and view.application.state == State.CLOSED]:
+        open_ = checks([view.number for view in drawn])
+        for view in drawn:
+            view.check = open_.get(view.number)
     return found
 
 

@@ -19,6 +19,7 @@ from linli.capabilities.services.queries.parts import (
     Remedy,
     Renewal,
     Result,
+    SpotCheck,
     Step,
     Text,
     read_amount,
@@ -28,6 +29,7 @@ from linli.capabilities.services.queries.parts import (
     read_procedure,
     read_remedy,
     read_renewal,
+    read_spot_check,
     read_step,
     read_text,
 )
@@ -63,6 +65,7 @@ class PublishedItem:
             "quota": None,
             "renewal": None,
             "conditional": None,
+            "spot_check": None,
         }
         told |= {"fee": None, "form": None, **self.body, "version": self.version}
         told["steps"] = [{"counts": True, **step} for step in told["steps"]]
@@ -241,6 +244,16 @@ class PublishedItem:
     def may_follow(self) -> tuple[str, ...]:
         """The codes of the materials that may follow after acceptance."""
         return tuple(m.code for m in self.materials if m.need == "may_follow" and not self.on_the_spot)
+
+    @cached_property
+    def spot_check(self) -> SpotCheck | None:
+        part = self.body.get("spot_check")
+        return read_spot_check(part) if part else None
+
+    @property
+    def declarations(self) -> tuple[Material, ...]:
+        """What is declared instead of proved."""
+        return tuple(material for material in self.materials if material.declares)
 
     @cached_property
     def notice_fields(self) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ BLOCKS = {
     "quota": gettext_lazy("Number of places"),
     "renewal": gettext_lazy("Renewal"),
     "conditional": gettext_lazy("Papers that may follow"),
+    "spot_check": gettext_lazy("Checks of declarations"),
     "acceptance": gettext_lazy("Acceptance"),
     "correction": gettext_lazy("Time to correct"),
     "delivery": gettext_lazy("Delivery"),
@@ -149,6 +150,7 @@ def facts(item: PublishedItem) -> list[tuple[str, str]]:
         *_shifts(item),
         *_following(item),
         *_places(item),
+        *((str(BLOCKS["spot_check"]), words) for words in spot_check(item)),
         (str(BLOCKS["competent_body"]), unit_name(item.competent_body)),
         (str(BLOCKS["receives_on_behalf"]), unit_name(item.receives_on_behalf)),
         (str(BLOCKS["basis"]), _("; ").join(_laws(item)) or _("Not found")),
@@ -203,6 +205,18 @@ def _places(item: PublishedItem) -> Iterator[tuple[str, str]]:
                 "basis": said(item.renewal.basis),
             },
         )
+
+
+def spot_check(item: PublishedItem) -> Iterator[str]:
+    """That declarations are checked later, and what a false one does, where the item has it."""
+    if item.spot_check is None:
+        return
+    check = item.spot_check
+    told = {"n": check.share, "period": period(check.limit), "basis": said(check.basis)}
+    words = _("of the matters delivered %(n)d%% are drawn by lot and checked within %(period)s (%(basis)s)")
+    if check.share == 100:
+        words = _("every matter is checked within %(period)s of its delivery (%(basis)s)")
+    yield _("; ").join((words % told, _("if what was declared is not true, the result is revoked")))
 
 
 def _fee(item: PublishedItem) -> str:

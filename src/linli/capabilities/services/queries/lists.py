@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.queries.applications import KIND
 from linli.capabilities.services.queries.catalogue import catalogue
+from linli.capabilities.services.queries.declarations import KIND as DECLARATION
 from linli.capabilities.services.states import OVER, State
+from linli.commons.duties.models import Duty
 from linli.commons.duties.queries import Line
 from linli.commons.duties.states import DECIDING
 from linli.commons.places.models import Place, Unit
@@ -66,10 +68,12 @@ def lines(numbers: Sequence[str], user: User) -> Mapping[str, Line]:
 
 
 def unfinished(at: Place | Unit) -> int:
-    """How many matters that are not over belong to a community, or to the unit that took them in, works or decides."""
+    """How many matters belong to a community, or to the unit that took them in, works, decides or checks, and wait."""
     if isinstance(at, Place):
         here = Q(community=at.pk)
     else:
         stays = Step.objects.filter(application=OuterRef("pk"), unit=at.pk, left=None)
         here = Q(taken_in_by=at.pk) | Q(decided_by=at.pk) | Q(Exists(stays))
-    return Application.objects.filter(here).exclude(state__in=(State.DRAFT, *OVER)).count()
+    owed = Duty.objects.filter(subject_kind=DECLARATION, closed=None).values("subject_id")
+    open_ = ~Q(state__in=(State.DRAFT, *OVER)) | Q(state=State.CLOSED, number__in=owed)
+    return Application.objects.filter(here & open_).count()

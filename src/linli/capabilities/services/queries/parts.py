@@ -31,7 +31,10 @@ class Limit(Amount):
 
 @dataclass(frozen=True)
 class Material:
-    """申请材料. Need: necessary, may_follow, declaration. Source: applicant, shared_data."""
+    """申请材料. Need: necessary, may_follow, declaration. Source: applicant, shared_data.
+
+    `declares`: what a person declares instead of proving it (告知承诺, 国办发〔2020〕42号), in the first person.
+    """
 
     code: str
     name: Text
@@ -39,6 +42,7 @@ class Material:
     source: str
     note: Text | None
     valid_for: Amount | None
+    declares: Text | None
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,16 @@ class Renewal:
 
 
 @dataclass(frozen=True)
+class SpotCheck:
+    """核查承诺: of so many in a hundred matters with a declaration it is checked, after delivery, within the limit."""
+
+    share: int
+    limit: Amount
+    basis: Text
+    source: Text
+
+
+@dataclass(frozen=True)
 class Result:
     """What a granted matter gives, and how long it holds where that is published."""
 
@@ -137,6 +151,10 @@ def read_remedy(kind: str, part: Body) -> Remedy:
 
 def read_renewal(part: Body) -> Renewal:
     return Renewal(part["item"], Amount(**read_time(part["before"])), **read_ground(part))
+
+
+def read_spot_check(part: Body) -> SpotCheck:
+    return SpotCheck(part["share"], Amount(**read_time(part["limit"])), **read_ground(part))
 
 
 def read_procedure(part: Body) -> Procedure:
@@ -176,6 +194,7 @@ def read_material(part: Body) -> Material:
         part["source"],
         read_text(part, "note"),
         read_amount(part, "valid_for"),
+        read_text(part, "declares"),
     )
 
 

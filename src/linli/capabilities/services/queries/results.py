@@ -27,6 +27,7 @@ class Checked:
     issued: datetime
     until: date | None
     valid: bool
+    revoked: datetime | None
 
 
 def to_renew(person: int, items: Collection[str]) -> Result | None:
@@ -60,4 +61,4 @@ def check(code: str) -> Checked:
     item = catalogue().version(found.application.version_id)
     body = network().unit(item.competent_body)
     holds = found.revoked is None and (found.until is None or clock.today() <= found.until)
-    return Checked(found.code, item.name, body.names, found.issued, found.until, holds)
+    return Checked(found.code, item.name, body.names, found.issued, found.until, holds, found.revoked)

@@ -99,6 +99,10 @@ WORDS = {
         gettext_noop("%(item)s: ended"),
         gettext_noop("The correction did not come in time. You can apply again at any time."),
     ),
+    "services.revoked": (
+        gettext_noop("%(item)s: the result was revoked"),
+        gettext_noop("A check found that what you declared is not true. Open it for the reasons and what you can do."),
+    ),
     "services.rating_answered": (
         gettext_noop("%(item)s: an answer to your rating"),
         gettext_noop("What was done is on its page."),

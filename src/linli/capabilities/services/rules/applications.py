@@ -18,6 +18,7 @@ STAFF = frozenset(
     {
         "accept", "accept-conditionally", "request-correction", "not-accept", "complete-step", "send-back",
         "answer-objection", "suspend", "resume", "extend", "grant", "refuse", "deliver", "answer-rating",
+        "check-declaration",
     }
 )  # fmt: skip
 
@@ -52,6 +53,7 @@ ACTORS: dict[str, Callable[[Standing], Post | None]] = {
     "refuse": lambda s: s.deciding_post,
     "deliver": _deliverer,
     "answer-rating": lambda s: s.head_post,
+    "check-declaration": lambda s: s.deciding_post,
 }
 
 

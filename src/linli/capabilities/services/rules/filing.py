@@ -13,9 +13,8 @@ from linli.kernel.api.problems import Wrong
 from linli.kernel.forms import Form, draft_errors, errors, mask_value
 from linli.kernel.texts import said
 
-WAYS = ("file", "known", "seen", "follows")
+WAYS = ("file", "known", "seen", "declared", "follows")
 Document = dict[str, str]
-LATER = ("declared",)  # a way that no item opens yet
 
 
 def with_known(
@@ -66,8 +65,11 @@ def judge_draft(item: PublishedItem, answers: Mapping[str, Any]) -> list[Wrong]:
     return [Wrong(f"/answers{e.pointer}", e.code, e.message) for e in draft_errors(item.form, dict(answers))]
 
 
-def judge_materials(item: PublishedItem, given: Sequence[Any], staff: bool) -> list[Wrong]:
-    """Shape of a list of materials: known codes, each once, in one way each that is open to the caller."""
+def judge_materials(item: PublishedItem, given: Sequence[Any], staff: bool, own: bool) -> list[Wrong]:
+    """Shape of a list of materials: known codes, each once, in one way each that is open to the caller.
+
+    `staff`: who sees an original. `own`: the person concerned, who alone declares (国办发〔2020〕42号).
+    """
     found: list[Wrong] = []
     seen: set[str] = set()
     known = {m.code: m for m in item.materials}
@@ -80,17 +82,25 @@ def judge_materials(item: PublishedItem, given: Sequence[Any], staff: bool) -> l
             found.append(Wrong(f"{at}/code", "choice", words))
         else:
             seen.add(one["code"])
-            found += _judge_way(at, one, known[one["code"]], staff, one["code"] in item.may_follow)
+            found += _judge_way(at, one, known[one["code"]], _open_ways(item, known[one["code"]], staff, own))
     return found
 
 
-def _judge_way(at: str, one: Mapping[str, Any], material: Material, staff: bool, may_follow: bool) -> list[Wrong]:
-    ways = [w for w in one if w in (*WAYS, *LATER)]
+def _open_ways(item: PublishedItem, material: Material, staff: bool, own: bool) -> set[str]:
+    """How this caller can give it. What is to be declared is declared, or signed on paper: a scan of that is a file."""
+    if material.need == "declaration":
+        return {"file", *(["declared"] if own else ())}
+    shared, later = material.source == "shared_data", material.code in item.may_follow
+    ways = {"file": True, "seen": staff, "known": shared, "follows": later}
+    return {way for way, is_open in ways.items() if is_open}
+
+
+def _judge_way(at: str, one: Mapping[str, Any], material: Material, open_: set[str]) -> list[Wrong]:
+    ways = [w for w in one if w in WAYS]
     if len(ways) != 1:
         return [Wrong(at, "required", _("Say in one way how the material is given."))]
     way = ways[0]
-    closed = {"seen": not staff, "known": material.source != "shared_data", "follows": not may_follow}
-    if way not in WAYS or closed.get(way):
+    if way not in open_:
         words = _("%(name)s cannot be given in this way.") % {"name": said(material.name)}
         return [Wrong(f"{at}/{way}", "choice", words)]
     if way == "file" and not isinstance(one["file"], str):

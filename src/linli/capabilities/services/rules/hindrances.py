@@ -210,6 +210,10 @@ def _no_earlier_desk(s: Standing) -> str:
     return _nobody_at(s.application, s.item.step(k).unit) if k else ""
 
 
+def _nothing_to_check(s: Standing) -> str:
+    return "" if s.check is not None else _("There is no check of a declaration that is open.")
+
+
 HINDRANCES: dict[str, Callable[[Standing], str]] = {
     "request-correction": lambda s: _counts_as_accepted(s) or _one_notice(s),
     "not-accept": _counts_as_accepted,
@@ -229,4 +233,5 @@ HINDRANCES: dict[str, Callable[[Standing], str]] = {
     "refuse": lambda s: _stands_still(s) or _not_complete(s),
     "rate": _not_ratable,
     "answer-rating": _not_answerable,
+    "check-declaration": _nothing_to_check,
 }

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.queries import PublishedItem, View, catalogue, ref
+from linli.capabilities.services.queries.declarations import checks
 from linli.capabilities.services.states import State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
@@ -97,8 +98,21 @@ class Standing:
         return len(self.view.objections)
 
     @cached_property
+    def check(self) -> Clock | None:
+        """The limit of the check of what was declared, while it is open."""
+        if self.view is not None:
+            return self.view.check
+        return checks([self.application.number]).get(self.application.number)
+
+    @cached_property
     def head_post(self) -> Post | None:
         return self.at(*head_desk(self.application.taken_in_by_id))
+
+    @cached_property
+    def checking_head(self) -> Post | None:
+        """Who leads the unit that decided, and so checks what was declared."""
+        a = self.application
+        return self.at(*head_desk(a.decided_by_id)) if a.decided_by_id is not None else None
 
     def newest(self, kind: str) -> Clock | None:
         """The newest running clock of a kind."""

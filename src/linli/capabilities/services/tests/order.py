@@ -10,7 +10,7 @@ from linli.capabilities.services.models import Correction
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.rules import unpromised
 from linli.capabilities.services.states import OVER, State
-from linli.commons.duties.models import Clock
+from linli.commons.duties.models import Clock, Duty
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
@@ -57,6 +57,7 @@ def body(verb: str, view: View, by: User | None = None) -> dict[str, Any]:
         "deliver": {"means": "window"},
         "rate": {"level": 1},
         "answer-rating": {"what_was_done": "x"},
+        "check-declaration": {"holds": False, "finding": "x"},
     }.get(verb, {})
 
 
@@ -66,7 +67,7 @@ def stays_and_clocks_fit(view: View) -> None:
     here = [stay for stay in view.stays if stay.left is None]
     assert len(here) == (a.state == State.REVIEW)
     assert not here or here[0].k == (a.step_k or len(view.item.steps) + 1)
-    runs = {c.kind for c in Clock.objects.filter(subject_id=a.number, ended=None)}
+    runs = {c.kind for c in Clock.objects.filter(subject_kind="application", subject_id=a.number, ended=None)}
     if a.state in OVER or a.state == State.DRAFT:
         assert runs == set()
     elif a.state == State.DECIDED:
@@ -74,6 +75,7 @@ def stays_and_clocks_fit(view: View) -> None:
     elif a.state == State.FILED:
         assert runs <= {"accept", "deemed"}
     stops_fit(view)
+    check_fits(view)
 
 
 def stops_fit(view: View) -> None:
@@ -96,11 +98,30 @@ def one_correction(view: View, told: dict[str, list[str]]) -> None:
     assert not given or not any("request-correction" in verbs for verbs in told.values())
 
 
+def check_fits(view: View) -> None:
+    """What was declared is checked once, of a delivered result only, by who decided; a result is revoked by that only.
+
+    The check runs as long as it is owed; afterwards nothing is owed but to tell of a revocation.
+    """
+    a = view.application
+    runs = [c.kind for c in Clock.objects.filter(subject_kind="declaration", subject_id=a.number, ended=None)]
+    owed = list(Duty.objects.filter(subject_kind="declaration", subject_id=a.number, closed=None))
+    assert runs == [d.kind for d in owed if d.kind == "spot_check"]
+    assert {d.kind for d in owed} <= ({"spot_check", "late"} if runs else {"tell"})
+    assert len(runs) <= (a.state == State.CLOSED and a.outcome == "granted" and bool(view.declared))
+    assert all(
+        (d.unit_id, d.role) == (a.decided_by_id, view.item.deciding.role) for d in owed if d.kind == "spot_check"
+    )
+    checked = [e for e in view.entries if e.fact in ("services.DeclarationChecked", "services.ResultRevoked")]
+    assert len(checked) + len(runs) <= 1
+    revoked = a.outcome == "granted" and a.result.revoked is not None
+    assert revoked == (view.last("services.ResultRevoked") is not None)
+
+
 def remedies_were_told(view: View) -> None:
-    """With a refusal go all the remedies that the item carries."""
-    if view.application.outcome == "refused":
-        refusal = view.last("services.ApplicationRefused")
-        assert refusal is not None
+    """With a refusal or a revocation go all the remedies that the item carries."""
+    refusal = view.last("services.ApplicationRefused", "services.ResultRevoked")
+    if refusal is not None:
         words = view.said(refusal)
         assert words["reasons"]
         assert [r["kind"] for r in words.get("remedies", [])] == [r.kind for r in view.item.remedies]

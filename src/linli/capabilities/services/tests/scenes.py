@@ -55,6 +55,7 @@ class Scene:
     days: int = 0
     submit: bool = True
     renews: bool = False
+    declares: bool = False
 
     def begin(self, cast: Cast) -> str:
         """The number of a new matter that has come so far."""
@@ -69,7 +70,8 @@ class Scene:
         person = person_of(user)
         assert person is not None
         if self.submit:
-            number = cast.file(self.item).number
+            given = [{"code": "declared", "declared": True}] if self.declares else []
+            number = cast.file(self.item, materials=given).number
         else:
             raw = {"item": self.item, "answers": answers_for(catalogue().item(self.item), person)}
             number = actions.draft(forms.new(raw, user)[0], by=user).number
@@ -103,9 +105,10 @@ SCENES = (
     Scene(EXTEND, (ACCEPT, CHECK)),
     Scene(GRANT, (ACCEPT, CHECK)),
     Scene((DECIDES, "refuse"), (ACCEPT, CHECK)),
-    Scene(DELIVER, (ACCEPT, CHECK, GRANT)),
+    Scene(DELIVER, (ACCEPT, CHECK, GRANT), declares=True),
     Scene(RATE, (ACCEPT, CHECK, GRANT, DELIVER)),
     Scene(("head", "answer-rating"), (ACCEPT, CHECK, GRANT, DELIVER, RATE)),
+    Scene((DECIDES, "check-declaration"), (ACCEPT, CHECK, GRANT, DELIVER), declares=True),
     Scene(("", "lapse"), (CORRECT,), "correction-limit", days=60),
     Scene(("", "deem"), days=8),
     Scene(("", "renew"), (ACCEPT,), "licence-renewal", days=370, renews=True),

@@ -14,7 +14,9 @@ from linli.capabilities.services.tests.scenes import (
     ACCEPT,
     CHECK,
     DECIDES,
+    DELIVER,
     DESK,
+    GRANT,
     SCENES,
     STREET,
     WINDOW,
@@ -38,6 +40,7 @@ RIVALS = (
     Scene(("", ""), (ACCEPT, (DESK, "suspend")), days=2),
     Scene(("", ""), (ACCEPT, CHECK)),
     Scene(("", "renew"), (ACCEPT,), "licence-renewal", days=370, renews=True),
+    Scene(("", ""), (ACCEPT, CHECK, GRANT, DELIVER), declares=True),
 )
 
 

@@ -24,7 +24,9 @@ from linli.capabilities.services.rules import allowed
 from linli.capabilities.services.states import MOVES, OVER, VERBS, State
 from linli.capabilities.services.tests.items import codes, publish
 from linli.capabilities.services.tests.order import body, one_correction, remedies_were_told, stays_and_clocks_fit
+from linli.capabilities.services.tests.scenes import object_to
 from linli.commons.duties.models import Duty
+from linli.commons.notices.queries import current, running
 from linli.commons.people.actions.persons import make_person
 from linli.commons.people.models import Person, Post
 from linli.commons.places.queries import network
@@ -44,7 +46,8 @@ ACTORS = (
 )  # fmt: skip
 OWED = {
     "accept": "accept", "step": "complete-step", "decide": "grant", "deliver": "deliver",
-    "answer_rating": "answer-rating", "correct": "resubmit", "supply": "supply",
+    "answer_rating": "answer-rating", "correct": "resubmit", "supply": "supply", "objection": "answer-objection",
+    "spot_check": "check-declaration",
 }  # fmt: skip
 PAUSES = (timedelta(hours=1), timedelta(hours=9), timedelta(days=1), timedelta(days=8), timedelta(days=35))
 STAGE: dict[str, Any] = {}  # the cast and its accounts, for the machine, which hypothesis makes by itself
@@ -102,6 +105,8 @@ class Life(RuleBasedStateMachine):
         chosen = items[item % len(items)]
         person: Person = STAGE["residents"]["self" if how == "self" else "other"]
         raw = {"item": chosen.code, "answers": answers_for(chosen, person), "submit": submit, "community": "jingcheng"}
+        if how == "self":
+            raw["materials"] = [{"code": one.code, "declared": True} for one in chosen.declarations]
         by = self.users["resident" if how == "self" else "generalist"]
         if how != "self":
             raw |= {"on_behalf_of": str(person.pk), "channel": how}
@@ -152,6 +157,21 @@ class Life(RuleBasedStateMachine):
                 assert may
         self.touched = [view.number]
 
+    @rule(which=any_matter)
+    def object_to(self, which: int) -> None:
+        """Somebody in the street objects to what hangs, and only to what hangs."""
+        with clock.standing(self.now):
+            if (view := self.matter(which)) is None or current("application", view.number) is None:
+                return
+            hangs = running().filter(subject_id=view.number).exists()
+            try:
+                object_to(view.number, address=view.number)
+            except Problem as problem:
+                assert (hangs, problem.status) in ((False, 409), (True, 429))
+            else:
+                assert hangs
+        self.touched = [view.number]
+
     @rule(how_long=st.sampled_from(PAUSES))
     def time_passes(self, how_long: timedelta) -> None:
         self.now += how_long
@@ -200,11 +220,12 @@ class Life(RuleBasedStateMachine):
         assert forth or waits, (view.item.code, view.application.state, view.application.step_k)
 
     def duties_fit(self, view: View, told: dict[str, list[str]]) -> None:
-        """Who owes something can do it; at the end nothing but the answer to a rating is owed."""
+        """Who owes something can do it; at the end nothing but the answer to a rating is owed on the matter itself."""
         owed = list(Duty.objects.filter(subject_id=view.number, closed=None).select_related("unit", "person__account"))
         if view.application.state in OVER:
-            assert {duty.kind for duty in owed} <= {"answer_rating", "late"}
-            assert all(d.of_duty is not None and d.of_duty.kind == "answer_rating" for d in owed if d.kind == "late")
+            here = [duty for duty in owed if duty.subject_kind == "application"]
+            assert {duty.kind for duty in here} <= {"answer_rating", "late"}
+            assert all(d.of_duty is not None and d.of_duty.kind == "answer_rating" for d in here if d.kind == "late")
         for duty in owed:
             if verb := OWED.get(duty.kind):
                 verb = "resume" if view.application.procedure else verb
