@@ -17,7 +17,7 @@ from linli.capabilities.services.facts import (
 )
 from linli.capabilities.services.models import Application, Item, Result
 from linli.capabilities.services.queries import PublishedItem, catalogue, lock, ref
-from linli.capabilities.services.rules import check, earlier, nobody_at_first, remedies_told, valid_until
+from linli.capabilities.services.rules import check, earlier, nobody_at_first, remedies_told, unpromised, valid_until
 from linli.capabilities.services.states import MOVES, Delivery, Outcome
 from linli.commons.duties import actions as duties
 from linli.commons.duties.states import ClockKind, DutyKind
@@ -123,11 +123,11 @@ def _issue(application: Application, item: PublishedItem, after: date | None) ->
 def _decide(application: Application, item: PublishedItem, outcome: str, verb: str) -> None:
     """Every limit ends, and the window owes delivery."""
     about, now = ref(application.number), civic.now()
-    verbs.move(application, verb)
-    application.outcome, application.delivery, application.step_k = outcome, Delivery.READY, None
-    if application.procedure:
+    if application.procedure or unpromised(application):
         duties.go_on(about, desks.STANDING)  # so that no stop stays open
-        application.procedure = ""
+    verbs.move(application, verb)
+    application.procedure, application.to_follow = "", []
+    application.outcome, application.delivery, application.step_k = outcome, Delivery.READY, None
     application.steps.filter(left=None).update(left=now, outcome=outcome)
     duties.done(about)
     duties.end_clocks(about)

@@ -33,16 +33,21 @@ CONDITION = (WINDOW, "accept-conditionally")
 CORRECT, RATE, EXTEND = (WINDOW, "request-correction"), ("resident", "rate"), (DECIDES, "extend")
 STREET, LONG = "hudong-committee.specialist", "disability-living-allowance"
 WORDS = {"name": "王建国", "phone": "13800138000", "what": "申请人名下另有住房"}
-BY_THE_CLOCK: dict[str, Callable[[str], bool]] = {
-    "lapse": actions.lapse, "deem": actions.deem, "renew": actions.renew, "notice-over": actions.notice_over,
-}  # fmt: skip
 
 
-def object_to(number: str, address: str = "127.0.0.1", **more: str) -> int:
-    """Somebody objects to the notice about a matter; the objection's number in it."""
+def object_to(number: str, address: str = "127.0.0.1", key: str = "", **more: str) -> int:
+    """Somebody objects to the notice about a matter; the objection's number in it, 0 when it had come before."""
     notice = current("application", number)
     assert notice is not None
-    return notices.object_to(str(notice.pk), WORDS | more, forms_of_notices.objection, key="", address=address)[0].n
+    words, judge = WORDS | more, forms_of_notices.objection
+    made, again = notices.object_to(str(notice.pk), words, judge, key=key, address=address)
+    return 0 if again else made.n
+
+
+BY_NOBODY: dict[str, Callable[[str], bool]] = {  # what the clock does, and somebody without an account
+    "lapse": actions.lapse, "deem": actions.deem, "renew": actions.renew, "notice-over": actions.notice_over,
+    "object": lambda number: bool(object_to(number, number, "one")),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,7 @@ SCENES = (
     Scene(("", "lapse"), (CORRECT,), "correction-limit", days=60),
     Scene(("", "deem"), days=8),
     Scene(("", "renew"), (ACCEPT,), "licence-renewal", days=370, renews=True),
+    Scene(("", "object"), (ACCEPT, (STREET, "complete-step")), LONG),
     Scene(("", "notice-over"), (ACCEPT, (STREET, "complete-step")), LONG, days=8),
 )
 
@@ -119,8 +125,8 @@ SCENES = (
 def job(cast: Cast, move: Move, number: str) -> Job:
     """The move on that matter: True when done, False when nothing was to be done. Asks now what it needs."""
     account, verb = move
-    if verb in BY_THE_CLOCK:
-        return lambda: BY_THE_CLOCK[verb](number)
+    if verb in BY_NOBODY:
+        return lambda: BY_NOBODY[verb](number)
     user = cast[account]
     raw = body(verb, cast.look(number), user)
     return lambda: bool(forms.perform(verb, number, raw, by=user))

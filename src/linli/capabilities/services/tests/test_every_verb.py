@@ -13,10 +13,12 @@ from linli.capabilities.services.tests.order import stays_and_clocks_fit
 from linli.capabilities.services.tests.scenes import (
     ACCEPT,
     CHECK,
+    CONDITION,
     DECIDES,
     DELIVER,
     DESK,
     GRANT,
+    LONG,
     SCENES,
     STREET,
     WINDOW,
@@ -39,6 +41,8 @@ RIVALS = (
     Scene(("", ""), (ACCEPT,)),
     Scene(("", ""), (ACCEPT, (DESK, "suspend")), days=2),
     Scene(("", ""), (ACCEPT, CHECK)),
+    Scene(("", "object"), (ACCEPT, (STREET, "complete-step"), ("", "object")), LONG, days=2),
+    Scene(("", "lapse"), (CONDITION, ("resident", "promise")), days=20),
     Scene(("", "renew"), (ACCEPT,), "licence-renewal", days=370, renews=True),
     Scene(("", ""), (ACCEPT, CHECK, GRANT, DELIVER), declares=True),
 )
@@ -57,7 +61,7 @@ def facts(cast: Cast, number: str) -> int:
 
 
 def test_there_is_a_scene_for_every_verb():
-    assert {scene.last[1] for scene in SCENES} == {*VERBS, *BY_THE_CLOCK, "notice-over"}
+    assert {scene.last[1] for scene in SCENES} == {*VERBS, *BY_THE_CLOCK, "notice-over", "object"}
 
 
 def test_the_power_is_cut_after_every_write_of_every_verb(cast: Cast):
@@ -112,7 +116,11 @@ def test_of_two_rivals_each_is_whole_or_refused(cast: Cast):
                 assert set(found) <= {True, False, 409, 403, 404}, (one, other, found)
                 assert facts(cast, number) - before == found.count(True), (one, other, found)
                 stays_and_clocks_fit(cast.look(number))
-                kinds = [d.kind for d in Duty.objects.filter(subject_id=number, closed=None) if d.kind != "tell"]
+                kinds = [
+                    d.kind
+                    for d in Duty.objects.filter(subject_id=number, closed=None)
+                    if d.kind not in ("tell", "supply")
+                ]
                 assert len(kinds) <= 1 + cast.look(number).application.state.count("closed"), (one, other, kinds)
     go_on()
 

@@ -247,6 +247,31 @@ def test_who_says_so_at_filing_hands_it_in_later(cast):
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/materials/0/follows")
 
 
+def test_it_can_be_refused_before_everything_is_there(cast, conditional):
+    cast.do("resident", "promise", conditional, agreed=True)
+    cast.do(DESK, "complete-step", conditional, **body("complete-step", cast.look(conditional)))
+    view = cast.do(DECIDES, "refuse", conditional, reasons="x")
+    assert (view.application.outcome, view.application.to_follow, view.clock("supply")) == ("refused", [], None)
+    assert owed(conditional) == {("deliver", "jingcheng.generalist")}
+
+
+def test_silence_renews_it_though_a_paper_is_still_to_follow(cast):
+    publish("licence", "licence-renewal")
+    old = cast.file("licence").number
+    cast.do("generalist", "accept", old)
+    cast.do(DESK, "complete-step", old, **body("complete-step", cast.look(old)))
+    cast.do(DECIDES, "grant", old)
+    with clock.standing(datetime(2027, 5, 7, 10, tzinfo=clock.HERE)):
+        number = cast.file("licence-renewal").number
+    with clock.standing(datetime(2027, 5, 10, 10, tzinfo=clock.HERE)):
+        cast.do("generalist", "accept-conditionally", number, materials=["later-paper"], until="2027-06-09")
+    with clock.standing(datetime(2027, 6, 8, 0, 5, tzinfo=clock.HERE)):
+        go_on()
+        a = cast.look(number).application
+        assert (a.state, a.outcome, a.to_follow) == ("decided", "granted", [])
+        assert not Stop.objects.filter(clock__subject_id=number, during__upper_inf=True).exists()
+
+
 def test_the_database_lets_nothing_follow_a_decision(cast, conditional):
     row = Application.objects.filter(number=conditional)
     with pytest.raises(IntegrityError), transaction.atomic():
