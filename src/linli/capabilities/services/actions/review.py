@@ -22,6 +22,8 @@ from linli.capabilities.services.states import MOVES, Delivery, Outcome
 from linli.commons.duties import actions as duties
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.commons.notices import actions as notices
+from linli.commons.notices.queries import unanswered
+from linli.commons.notices.states import Outcome as Objected
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
@@ -51,7 +53,10 @@ def complete_step(
 
 @transaction.atomic
 def send_back(number: str, *, by: User, reason: str) -> Application:
-    """Send it to the last earlier step that is no notice; what follows runs again. Raises Problem 404, 403, 409."""
+    """Send it to the last earlier step that is no notice; what follows runs again. Raises Problem 404, 403, 409.
+
+    Whoever objected to its notice is right by that.
+    """
     application, standing = verbs.begin("send-back", number, by)
     now, k = civic.now(), application.step_k
     back = earlier(standing.item, k)
@@ -59,6 +64,9 @@ def send_back(number: str, *, by: User, reason: str) -> Application:
     who = verbs.in_post("send-back", standing, by)
     content = verbs.keep("sent_back", application, {"reason": reason})
     verbs.move(application, "send-back")
+    for objection in unanswered(ref(number)):
+        notices.answer(objection, Objected.UPHELD)
+    duties.done(ref(number), DutyKind.OBJECTION)
     desks.leave(application, standing.item, "sent_back", now)
     desks.enter(application, standing.item, back, now)
     application.save()

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from linli.capabilities.services import forms
 from linli.capabilities.services.pages.matter import show
@@ -20,11 +19,12 @@ from linli.kernel.files.doors import take
 from linli.kernel.ui.once import once
 
 
-@require_POST
 @door("signed_in")
 def following(request: HttpRequest, number: str) -> HttpResponse:
     """`do`: promise (`agreed`, at the window with the signed `file`) or supply (`file-CODE` or `seen-CODE` of each)."""
     assert isinstance(request.user, User)
+    if request.method != "POST":  # a page with what was wrong stands at this address
+        return redirect("services:matter", detail(request.user, number).number)
     user, verb = request.user, "promise" if request.POST.get("do") == "promise" else "supply"
     codes = detail(user, number).application.to_follow
 

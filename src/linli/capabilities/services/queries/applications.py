@@ -184,8 +184,15 @@ class View:
         """The numbers of the objections to its notice that wait for an answer."""
         if self.application.state != State.REVIEW:
             return []
-        answered = {n for e in self.entries if e.fact == "services.ObjectionAnswered" for n in e.payload["objections"]}
-        return [e.payload["n"] for e in self.entries if e.fact == OBJECTED and e.payload["n"] not in answered]
+        open_: list[int] = []
+        for entry in self.entries:
+            if entry.fact == OBJECTED:
+                open_.append(entry.payload["n"])
+            elif entry.fact == "services.ObjectionAnswered":
+                open_ = [n for n in open_ if n not in entry.payload["objections"]]
+            elif entry.fact == "services.SentBack":  # upheld by that
+                open_ = []
+        return open_
 
     def said(self, entry: Entry) -> dict[str, Any]:
         """The words of a fact: reasons, notes, what was asked for."""

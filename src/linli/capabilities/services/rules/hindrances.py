@@ -224,7 +224,7 @@ HINDRANCES: dict[str, Callable[[Standing], str]] = {
     "promise": _promised,
     "supply": _not_awaited,
     "complete-step": lambda s: _stands_still(s) or _not_over(s) or _objected(s) or _no_next_desk(s),
-    "send-back": lambda s: _stands_still(s) or _objected(s) or _nowhere_back(s) or _no_earlier_desk(s),
+    "send-back": lambda s: _stands_still(s) or _nowhere_back(s) or _no_earlier_desk(s),
     "answer-objection": lambda s: _not_objected(s) or _no_earlier_desk(s),
     "suspend": _cannot_stand_still,
     "resume": _goes_on,
