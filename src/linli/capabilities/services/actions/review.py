@@ -83,7 +83,8 @@ def grant(number: str, *, by: User, text: str = "") -> Application:
         check("grant", by, application)
     who = verbs.in_post("grant", standing, by)
     content = verbs.keep("decision", application, {"text": text})
-    old = application.renews.until if application.renews is not None else None
+    renews = application.renews
+    old = renews.until if renews is not None and renews.revoked is None else None  # what is revoked is not prolonged
     _issue(application, standing.item, old if old is not None and old >= civic.today() else None)
     _decide(application, standing.item, Outcome.GRANTED, "grant")
     verbs.note(ApplicationGranted(), application, who, content)
@@ -109,7 +110,7 @@ def renew(number: str) -> bool:
     ended, item = application.silent_on, catalogue().version(application.version_id)
     if (application.state, "renew") not in MOVES or ended is None or ended >= civic.today():
         return False
-    if application.renews is None or application.renews.revoked is not None:
+    if application.renews is None or application.renews.revoked is not None or unpromised(application):
         return False
     if application.decided_by_id is None:  # not even accepted
         if nobody_at_first(application, item):

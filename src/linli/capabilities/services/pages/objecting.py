@@ -40,6 +40,8 @@ def objections(view: View, can: Collection[str]) -> list[Objection]:
 def act(a: Asked) -> Act:
     """What came of it: upheld or not, and why."""
     fields = []
+    if len(a.view.objections) == 1:  # the one that was read, not one that came since
+        fields.append(Field("objection", "", "hidden", value=str(a.view.objections[0])))
     if len(a.view.objections) > 1:
         numbers = [(str(n), _("No. %(n)d") % {"n": n}) for n in a.view.objections]
         chosen = str(a.given.get("objection", numbers[0][0]))

@@ -189,7 +189,7 @@ def renewed_by_silence(a: Application) -> str:
     if a.silent_on is None or a.silent_on >= civic.today() or a.state not in (State.FILED, State.REVIEW):
         return ""
     revoked = a.renews is not None and a.renews.revoked is not None
-    return "" if revoked else _("Nobody decided before the end: it is renewed.")
+    return "" if revoked or unpromised(a) else _("Nobody decided before the end: it is renewed.")
 
 
 def _counts_as_accepted(s: Standing) -> str:

@@ -265,6 +265,10 @@ def test_silence_renews_it_though_a_paper_is_still_to_follow(cast):
         number = cast.file("licence-renewal").number
     with clock.standing(datetime(2027, 5, 10, 10, tzinfo=clock.HERE)):
         cast.do("generalist", "accept-conditionally", number, materials=["later-paper"], until="2027-06-09")
+    with clock.standing(datetime(2027, 6, 8, 0, 1, tzinfo=clock.HERE)):
+        go_on()  # it waits for the applicant: that is no silence of the office
+        assert cast.look(number).application.state == "review"
+        cast.do("resident", "promise", number, agreed=True)
     with clock.standing(datetime(2027, 6, 8, 0, 5, tzinfo=clock.HERE)):
         go_on()
         a = cast.look(number).application
