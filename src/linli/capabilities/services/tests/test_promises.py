@@ -1,56 +1,32 @@
 """Papers that follow (容缺受理): which ones and by when is told once, promised by the person, supplied or lapsed."""
 
-from datetime import datetime, timedelta
-
 import pytest
-from django.db import IntegrityError, transaction
 
-from linli.capabilities.services.models import Application, Material
+from linli.capabilities.services.models import Material
 from linli.capabilities.services.rules import allowed
 from linli.capabilities.services.tests.items import publish
 from linli.capabilities.services.tests.order import PICTURE, body
+from linli.capabilities.services.tests.promised import (
+    DECIDES,
+    DESK,
+    DUE,
+    UNTIL,
+    conditional,
+    filed,
+    owed,
+    paper,
+    refused,
+)
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.duties.models import Clock, Duty, Stop
-from linli.commons.messages.models import Message
 from linli.commons.people.actions.persons import make_person
 from linli.commons.places.queries import network
 from linli.kernel import clock
-from linli.kernel.api.problems import Problem
 from linli.kernel.files import store
-from tests.cast import MONDAY, go_on
+from tests.cast import go_on
 
-DESK, DECIDES = "civil-affairs.specialist", "civil-affairs.approver"
-UNTIL = "2026-06-18"  # the Thursday of the next week; the festival of 19 June begins after it
-DUE = datetime(2026, 6, 18, 17, 0, tzinfo=clock.HERE)
+__all__ = ["conditional", "filed"]
 ENGLISH = {"Accept-Language": "en"}
-
-
-@pytest.fixture
-def filed(cast):
-    publish("licence")
-    return cast.file("licence").number
-
-
-@pytest.fixture
-def conditional(cast, filed):
-    cast.do("generalist", "accept-conditionally", filed, materials=["later-paper"], until=UNTIL)
-    return filed
-
-
-def paper(cast, account="resident"):
-    return {"code": "later-paper", "file": store.keep(cast[account], "纸.png", PICTURE).pk}
-
-
-def refused(cast, account, verb, number, **raw):
-    with pytest.raises(Problem) as problem:
-        cast.do(account, verb, number, **raw)
-    found = problem.value
-    return found.status, sorted((e.pointer, e.code) for e in found.errors)
-
-
-def owed(number):
-    rows = Duty.objects.filter(subject_id=number, closed=None).exclude(kind="tell").select_related("unit")
-    return {(d.kind, f"{d.unit.code}.{d.role}" if d.unit else "resident") for d in rows}
 
 
 def decide(number):
@@ -107,35 +83,6 @@ def test_supplied_in_time_it_is_decided(cast, conditional, at):
     with at(days=11):
         go_on()
         assert cast.do(DECIDES, "grant", conditional).application.outcome == "granted"
-
-
-def test_late_it_lapses_and_the_loss_is_told(cast, conditional):
-    cast.do("resident", "promise", conditional, agreed=True)
-    with clock.standing(DUE):
-        go_on()
-        assert cast.look(conditional).application.state == "review"
-    with clock.standing(DUE + timedelta(seconds=1)):
-        assert refused(cast, "resident", "supply", conditional, materials=[paper(cast)])[0] == 409
-        go_on()
-        view = cast.look(conditional)
-        a = view.application
-        assert (a.state, a.outcome, a.step_k, owed(conditional)) == ("ended", "lapsed", None, set())
-        assert not Clock.objects.filter(subject_id=conditional, ended=None).exists()
-        assert not Stop.objects.filter(clock__subject_id=conditional, during__upper_inf=True).exists()
-        assert view.last("services.PromiseLapsed").payload == {"materials": ["later-paper"]}
-        assert Message.objects.filter(params__id=conditional, template="services.promise_lapsed").count() == 1
-        page = cast.page("resident", **ENGLISH).get(f"/matters/{conditional}").text
-        assert "It ended because what was to follow did not come in time" in page
-        go_on()
-        assert len(cast.look(conditional).entries) == len(view.entries)
-
-
-def test_never_promised_it_lapses_too(cast, conditional):
-    with clock.standing(DUE + timedelta(seconds=1)):
-        assert refused(cast, "resident", "promise", conditional, agreed=True)[0] == 409
-        go_on()
-        assert cast.look(conditional).application.outcome == "lapsed"
-        assert not Stop.objects.filter(clock__subject_id=conditional, during__upper_inf=True).exists()
 
 
 def test_all_supplied_needs_no_promise(cast, conditional, at):
@@ -245,57 +192,3 @@ def test_who_says_so_at_filing_hands_it_in_later(cast):
         "application/json",
     )
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/materials/0/follows")
-
-
-def test_it_can_be_refused_before_everything_is_there(cast, conditional):
-    cast.do("resident", "promise", conditional, agreed=True)
-    cast.do(DESK, "complete-step", conditional, **body("complete-step", cast.look(conditional)))
-    view = cast.do(DECIDES, "refuse", conditional, reasons="x")
-    assert (view.application.outcome, view.application.to_follow, view.clock("supply")) == ("refused", [], None)
-    assert owed(conditional) == {("deliver", "jingcheng.generalist")}
-
-
-def test_silence_renews_it_though_a_paper_is_still_to_follow(cast):
-    publish("licence", "licence-renewal")
-    old = cast.file("licence").number
-    cast.do("generalist", "accept", old)
-    cast.do(DESK, "complete-step", old, **body("complete-step", cast.look(old)))
-    cast.do(DECIDES, "grant", old)
-    with clock.standing(datetime(2027, 5, 7, 10, tzinfo=clock.HERE)):
-        number = cast.file("licence-renewal").number
-    with clock.standing(datetime(2027, 5, 10, 10, tzinfo=clock.HERE)):
-        cast.do("generalist", "accept-conditionally", number, materials=["later-paper"], until="2027-06-09")
-    with clock.standing(datetime(2027, 6, 8, 0, 1, tzinfo=clock.HERE)):
-        go_on()  # it waits for the applicant: that is no silence of the office
-        assert cast.look(number).application.state == "review"
-        cast.do("resident", "promise", number, agreed=True)
-    with clock.standing(datetime(2027, 6, 8, 0, 5, tzinfo=clock.HERE)):
-        go_on()
-        a = cast.look(number).application
-        assert (a.state, a.outcome, a.to_follow) == ("decided", "granted", [])
-        assert not Stop.objects.filter(clock__subject_id=number, during__upper_inf=True).exists()
-
-
-def test_the_database_lets_nothing_follow_a_decision(cast, conditional):
-    row = Application.objects.filter(number=conditional)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        row.update(acceptance="ordinary")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        row.update(state="decided", step_k=None)
-
-
-def test_what_lapses_frees_its_duty_even_while_it_stands_still(cast, conditional):
-    cast.do("resident", "promise", conditional, agreed=True)
-    cast.do(DESK, "suspend", conditional, **body("suspend", cast.look(conditional)))
-    assert cast.look(conditional).clock("supply").due_at == DUE  # the person's own time goes on
-    with clock.standing(DUE + timedelta(seconds=1)):
-        go_on()
-        a = cast.look(conditional).application
-        assert (a.outcome, a.procedure) == ("lapsed", "")
-
-
-def test_silence_is_answered_by_a_conditional_acceptance(cast, conditional):
-    assert not Clock.objects.filter(subject_id=conditional, kind__in=("deemed", "accept"), ended=None).exists()
-    with clock.standing(MONDAY + timedelta(days=8)):
-        go_on()
-        assert cast.look(conditional).application.acceptance == "conditional"
