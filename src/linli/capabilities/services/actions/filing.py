@@ -47,20 +47,19 @@ Papers = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Prepared:
-    """Answers and materials as given; `held`: ids of files that the matter holds already."""
+    """Answers and materials as given; `had`: the papers that the matter holds already."""
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     materials: Sequence[Any] = ()
     handed_in_by: str = ""
-    held: Sequence[str] = ()
+    had: Sequence[Mapping[str, Any]] = ()
 
     @classmethod
     def of(cls, draft: Mapping[str, Any] | None) -> Prepared:
         """What lies in a draft."""
         kept = draft or {}
         papers = kept.get("materials", ())
-        held = [str(paper["file"]) for paper in papers if "file" in paper]
-        return cls(kept.get("answers", {}), papers, kept.get("handed_in_by", ""), held)
+        return cls(kept.get("answers", {}), papers, kept.get("handed_in_by", ""), papers)
 
     def changed(
         self,
@@ -215,21 +214,22 @@ def _kept(
 ) -> dict[str, Any]:
     """A draft as it is kept. Raises Problem 422."""
     own = application.person.account_id == by.pk
-    found = judge_draft(item, prepared.answers) + judge_materials(item, prepared.materials, staff, own)
-    papers = [] if found else papers_of(prepared.materials, by, found, held=prepared.held)
+    found = judge_draft(item, prepared.answers) + judge_materials(item, prepared.materials, staff, own, prepared.had)
+    papers = [] if found else papers_of(prepared.materials, by, found, had=prepared.had)
     if found:
         raise wrong(found)
     return {"answers": dict(prepared.answers), "materials": papers, "handed_in_by": prepared.handed_in_by}
 
 
 def papers_of(
-    materials: Sequence[Any], by: User, found: list[Wrong], number: str = "", held: Sequence[str] = ()
+    materials: Sequence[Any], by: User, found: list[Wrong], number: str = "", had: Sequence[Mapping[str, Any]] = ()
 ) -> Papers:
     """The papers with what is known of their files; a file that is not the filer's is named in `found`.
 
     `number`: of the matter that is filed; what another matter holds already is copied for it.
     """
     asked = [m["file"] for m in materials if "file" in m]
+    held = [one["file"] for one in had if "file" in one]
     files = {f.pk: f for f in usable(by, asked, held)} if asked else {}
     files = free(files.values(), ref(number)) if files and number else files
     papers = []
@@ -249,8 +249,8 @@ def _file(application: Application, item: PublishedItem, prepared: Prepared, *, 
     known = cache(lambda: profile(application.person))
     full = with_known(item, prepared.answers, known)
     own = application.person.account_id == by.pk
-    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own)
-    papers = [] if found else papers_of(prepared.materials, by, found, application.number, prepared.held)
+    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, prepared.had)
+    papers = [] if found else papers_of(prepared.materials, by, found, application.number, prepared.had)
     if found:
         raise wrong(found)
     words = {"answers": full, "materials": papers, "handed_in_by": prepared.handed_in_by}

@@ -118,24 +118,30 @@ def _posted(request: HttpRequest, filing: Filing) -> HttpResponse:
 
 
 def _read_papers(request: HttpRequest, filing: Filing) -> None:
-    """Original seen, photographed, there already, or known; the button that says "all seen" covers the rest."""
+    """Original seen, photographed, there already, or known; the button that says "all seen" covers the rest.
+
+    What the person concerned declared or put off at home stays as she said it.
+    """
     post = request.POST
     given: dict[str, dict[str, Any]] = {}
     for material in filing.item.materials:
         code, kept = material.code, post.get(f"kept-{material.code}", "")
+        had = filing.papers.get(code, {})
         if upload := request.FILES.get(f"file-{code}"):
             try:
                 given[code] = {"code": code, "file": take(_user(request), upload).pk}
             except Problem as problem:
                 filing.wrong[code] = str(problem.title)
         elif kept:
-            given[code] = filing.papers.get(code, {}) | {"code": code, "file": kept}
-        elif material.declares:  # she signs it on paper, or it is not declared
-            continue
+            given[code] = had | {"code": code, "file": kept}
+        elif material.declares:  # she declared it at home, signs it on paper, or it is not declared
+            given |= {code: had} if "declared" in had else {}
         elif f"seen-{code}" in post:
             given[code] = {"code": code, "seen": True}
-        elif material.source == "shared_data" or "known" in filing.papers.get(code, {}):
+        elif material.source == "shared_data" or "known" in had:
             given[code] = {"code": code, "known": True}
+        elif "follows" in had:
+            given[code] = had
         elif post.get("go") == "seen":
             given[code] = {"code": code, "seen": True}
     filing.papers = given

@@ -65,11 +65,15 @@ def judge_draft(item: PublishedItem, answers: Mapping[str, Any]) -> list[Wrong]:
     return [Wrong(f"/answers{e.pointer}", e.code, e.message) for e in draft_errors(item.form, dict(answers))]
 
 
-def judge_materials(item: PublishedItem, given: Sequence[Any], staff: bool, own: bool) -> list[Wrong]:
+def judge_materials(
+    item: PublishedItem, given: Sequence[Any], staff: bool, own: bool, had: Sequence[Mapping[str, Any]] = ()
+) -> list[Wrong]:
     """Shape of a list of materials: known codes, each once, in one way each that is open to the caller.
 
     `staff`: who sees an original. `own`: the person concerned, who alone declares (国办发〔2020〕42号).
+    `had`: what the matter holds already: an original that the window saw stays seen when its owner goes on from home.
     """
+    before = [_as_given(one) for one in had]
     found: list[Wrong] = []
     seen: set[str] = set()
     known = {m.code: m for m in item.materials}
@@ -82,8 +86,14 @@ def judge_materials(item: PublishedItem, given: Sequence[Any], staff: bool, own:
             found.append(Wrong(f"{at}/code", "choice", words))
         else:
             seen.add(one["code"])
-            found += _judge_way(at, one, known[one["code"]], _open_ways(item, known[one["code"]], staff, own))
+            if _as_given(one) not in before:
+                found += _judge_way(at, one, known[one["code"]], _open_ways(item, known[one["code"]], staff, own))
     return found
+
+
+def _as_given(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A paper without what was noted about its file."""
+    return {name: value for name, value in one.items() if name in ("code", *WAYS)}
 
 
 def _open_ways(item: PublishedItem, material: Material, staff: bool, own: bool) -> set[str]:

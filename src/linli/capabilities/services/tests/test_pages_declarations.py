@@ -22,6 +22,8 @@ from linli.capabilities.services.tests.test_declarations import (
     scanned,
 )
 from linli.commons.duties.models import Duty
+from linli.commons.people.queries import person_of
+from linli.kernel.access.models import User
 from tests.cast import go_on
 
 ENGLISH = {"Accept-Language": "en"}
@@ -147,6 +149,53 @@ def test_all_originals_seen_declares_nothing(cast, old):
     number = re.search(r"/matters/(\d+)", done["Location"])[1]
     assert cast.look(number).missing == ["declared"]
     assert TEXT in html(desk.get(f"/matters/{number}/print/form"))
+
+
+def corrected(cast, number):
+    cast.do("generalist", "request-correction", number, items=[{"material": "paper", "what": "补一份"}])
+    return f"/api/v1/applications/{number}"
+
+
+@pytest.fixture
+def hers(licence):
+    """The resident, who has an account and comes to the window today."""
+    return person_of(User.objects.get(username="resident"))
+
+
+def test_an_original_seen_at_the_window_stays_seen_when_she_goes_on_from_home(cast, hers):
+    desk = cast.page("generalist", **ENGLISH)
+    done = desk.post(f"/people/{hers.pk}/new/licence", window_form(cast, hers, go="seen", once="k"))
+    number = re.search(r"/matters/(\d+)", done["Location"])[1]
+    path, home = corrected(cast, number), cast.page("resident", **ENGLISH)
+    seen, more = {"code": "paper", "seen": True}, {"code": "later-paper", "seen": True}
+    me = cast.api("resident")
+    assert me.patch(path, {"materials": [seen]}, content_type="application/json").status_code == 200
+    answer = me.patch(path, {"materials": [seen, more]}, content_type="application/json")
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/materials/1/seen")
+    assert box(html(home.get(f"/matters/{number}/papers"))) is False
+    home.post(f"/matters/{number}/papers", {"declared-declared": "1", "go": "on"})
+    assert home.post(f"/matters/{number}/resubmit", {"once": "b"}).status_code == 302
+    assert cast.look(number).papers == [seen, *DECLARED]
+
+
+def test_what_she_declared_at_home_stays_declared_when_the_window_goes_on(cast, hers):
+    desk = cast.page("generalist", **ENGLISH)
+    start = {"on_behalf_of": str(hers.pk), "channel": "window"}
+    number = cast.file("licence", account="generalist", **start).number
+    path = corrected(cast, number)
+    later = {"code": "later-paper", "follows": True}
+    given = {"materials": [*DECLARED, later]}
+    assert cast.api("resident").patch(path, given, content_type="application/json").status_code == 200
+    page = html(desk.get(f"/matters/{number}/filing"))
+    assert "Declared" in page
+    assert "To be handed in later" in page
+    assert "Nobody declares for somebody else" not in page
+    desk.post(f"/matters/{number}/filing", window_form(cast, hers, **{"go": "aside", "seen-paper": "1"}))
+    done = desk.post(f"/matters/{number}/filing", window_form(cast, hers, go="seen", once="k"))
+    assert done.status_code == 302, html(done)
+    kept = {paper["code"]: paper for paper in cast.look(number).papers}
+    assert (kept["declared"], kept["later-paper"]) == (DECLARED[0], later)
+    assert kept["paper"] == {"code": "paper", "seen": True}
 
 
 @pytest.fixture
