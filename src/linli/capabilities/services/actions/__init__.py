@@ -12,9 +12,10 @@ from linli.capabilities.services.actions.ending import (
     untold,
     withdraw,
 )
-from linli.capabilities.services.actions.filing import Filing, Prepared, change, discard, draft, file, resubmit, submit
+from linli.capabilities.services.actions.filing import change, discard, draft, file, resubmit, submit
 from linli.capabilities.services.actions.intake import accept, deem, not_accept, request_correction
 from linli.capabilities.services.actions.objections import answer_objection, objected
+from linli.capabilities.services.actions.prepared import Filing, Prepared
 from linli.capabilities.services.actions.promises import accept_conditionally, promise, supply
 from linli.capabilities.services.actions.review import complete_step, grant, refuse, renew, send_back
 from linli.capabilities.services.actions.shifts import extend, resume, suspend

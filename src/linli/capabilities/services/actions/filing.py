@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.actions import desks, verbs
+from linli.capabilities.services.actions.prepared import Filing, Prepared, filed_before
 from linli.capabilities.services.facts import ApplicationFiled, ApplicationResubmitted
 from linli.capabilities.services.models import Application, Material, ServicesContent
 from linli.capabilities.services.queries import PublishedItem, locked, ref
@@ -30,64 +30,17 @@ from linli.capabilities.services.rules import (
 from linli.capabilities.services.states import LIVE, State
 from linli.commons.duties import actions as duties
 from linli.commons.duties.states import ClockKind, DutyKind
-from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Wrong, wrong
 from linli.kernel.files.store import attach, free, throw_away, usable
-from linli.kernel.forms import merge
 from linli.kernel.numbers import compose
 from linli.kernel.record.writing import By
 from linli.kernel.secrets import seal_json
 
 Papers = list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """Answers and materials as given; `had`: the papers that the matter holds already."""
-
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    materials: Sequence[Any] = ()
-    handed_in_by: str = ""
-    had: Sequence[Mapping[str, Any]] = ()
-
-    @classmethod
-    def of(cls, draft: Mapping[str, Any] | None) -> Prepared:
-        """What lies in a draft."""
-        kept = draft or {}
-        papers = kept.get("materials", ())
-        return cls(kept.get("answers", {}), papers, kept.get("handed_in_by", ""), papers)
-
-    def changed(
-        self,
-        item: PublishedItem,
-        answers: Mapping[str, Any] | None,
-        materials: Sequence[Any] | None,
-        handed_in_by: str | None = None,
-    ) -> Prepared:
-        """With these answers merged in (null removes, a masked value keeps) and this list of materials instead."""
-        merged = merge(item.form, dict(self.answers), dict(answers)) if answers is not None else self.answers
-        papers = self.materials if materials is None else materials
-        bringer = self.handed_in_by if handed_in_by is None else handed_in_by
-        return replace(self, answers=merged, materials=papers, handed_in_by=bringer)
-
-
-@dataclass(frozen=True)
-class Filing:
-    """What a filing starts from; the forms have made sure that all of it fits together.
-
-    `post`: the window's unit and role when it writes down what the person says.
-    """
-
-    item: PublishedItem
-    person: Person
-    community: int
-    channel: str = "online"
-    prepared: Prepared = field(default_factory=Prepared)
-    post: tuple[str, str] | None = None
 
 
 @transaction.atomic
@@ -126,7 +79,7 @@ def change(
     """Change a draft, or a matter that waits for its correction. Raises Problem 404, 403, 409, 422."""
     application = locked(by, number)
     standing = check_change(by, application)
-    prepared = Prepared.of(draft_of(application)).changed(standing.item, answers, materials, handed_in_by)
+    prepared = Prepared.of(application).changed(standing.item, answers, materials, handed_in_by)
     kept = _kept(application, standing.item, prepared, staff=standing.scribe, by=by)
     application.draft = seal_json(kept, purpose=DRAFT)
     application.save(update_fields=["draft"])
@@ -137,7 +90,7 @@ def change(
 def submit(number: str, *, by: User) -> Application:
     """File a draft. Raises Problem 404, 403, 409, 422."""
     application, standing = verbs.begin("submit", number, by)
-    prepared = Prepared.of(draft_of(application))
+    prepared = Prepared.of(application)
     papers = _file(application, standing.item, prepared, staff=standing.scribe, by=by)
     verbs.move(application, "submit")
     _renewing(application, standing.item)
@@ -158,7 +111,7 @@ def resubmit(
     """File the correction; a new accept clock runs. Raises Problem 404, 403, 409, 422."""
     application, standing = verbs.begin("resubmit", number, by)
     about, filed_first = ref(number), application.filed_at
-    prepared = Prepared.of(draft_of(application)).changed(standing.item, answers, materials, handed_in_by)
+    prepared = Prepared.of(application).changed(standing.item, answers, materials, handed_in_by)
     papers = _file(application, standing.item, prepared, staff=standing.scribe, by=by)
     application.filed_at = filed_first
     verbs.move(application, "resubmit")
@@ -249,7 +202,8 @@ def _file(application: Application, item: PublishedItem, prepared: Prepared, *, 
     known = cache(lambda: profile(application.person))
     full = with_known(item, prepared.answers, known)
     own = application.person.account_id == by.pk
-    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, prepared.had)
+    had = prepared.had if own else filed_before(application, prepared.had)
+    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had)
     papers = [] if found else papers_of(prepared.materials, by, found, application.number, prepared.had)
     if found:
         raise wrong(found)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.capabilities.services.actions.filing import Filing, Prepared
+from linli.capabilities.services.actions.prepared import Filing, Prepared
 from linli.capabilities.services.forms.bodies import MOST_MATERIALS
 from linli.capabilities.services.queries import UnknownItem, catalogue
 from linli.capabilities.services.queries.item import PublishedItem

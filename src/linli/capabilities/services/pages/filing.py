@@ -49,6 +49,10 @@ class Filing:
     def correcting(self) -> bool:
         return self.view is not None and self.view.application.state == State.CORRECTION
 
+    def declared(self, code: str) -> bool:
+        """Whether the person filed it declared: what is only ticked in a draft is not declared yet."""
+        return self.view is not None and {"code": code, "declared": True} in self.view.filing.get("materials", ())
+
     @property
     def body(self) -> dict[str, Any]:
         """As the verbs take it."""

@@ -134,8 +134,8 @@ def _read_papers(request: HttpRequest, filing: Filing) -> None:
                 filing.wrong[code] = str(problem.title)
         elif kept:
             given[code] = had | {"code": code, "file": kept}
-        elif material.declares:  # she declared it at home, signs it on paper, or it is not declared
-            given |= {code: had} if "declared" in had else {}
+        elif material.declares:  # she filed it declared, signs it on paper, or it is not declared
+            given |= {code: had} if had.get("declared") and filing.declared(code) else {}
         elif f"seen-{code}" in post:
             given[code] = {"code": code, "seen": True}
         elif material.source == "shared_data" or "known" in had:

@@ -110,6 +110,9 @@ def _judge_way(at: str, one: Mapping[str, Any], material: Material, open_: set[s
     if len(ways) != 1:
         return [Wrong(at, "required", _("Say in one way how the material is given."))]
     way = ways[0]
+    if way == "declared" and material.need == "declaration" and way not in open_:
+        words = _("Nobody declares for somebody else: the person files it personally, or signs it on paper.")
+        return [Wrong(f"{at}/{way}", "choice", words)]
     if way not in open_:
         words = _("%(name)s cannot be given in this way.") % {"name": said(material.name)}
         return [Wrong(f"{at}/{way}", "choice", words)]

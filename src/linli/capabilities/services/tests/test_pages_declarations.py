@@ -178,17 +178,24 @@ def test_an_original_seen_at_the_window_stays_seen_when_she_goes_on_from_home(ca
     assert cast.look(number).papers == [seen, *DECLARED]
 
 
-def test_what_she_declared_at_home_stays_declared_when_the_window_goes_on(cast, hers):
-    desk = cast.page("generalist", **ENGLISH)
-    start = {"on_behalf_of": str(hers.pk), "channel": "window"}
-    number = cast.file("licence", account="generalist", **start).number
-    path = corrected(cast, number)
+def test_what_she_filed_declared_stays_so_at_the_window_and_a_tick_in_a_draft_is_none(cast, hers):
+    desk, at_desk, me = cast.page("generalist", **ENGLISH), cast.api("generalist"), cast.api("resident")
+    window = {"on_behalf_of": str(hers.pk), "channel": "window"}
+    begun = at_desk.post("/api/v1/applications", {"item": "licence", **window}, content_type="application/json")
+    number = begun.json()["number"]
+    path = f"/api/v1/applications/{number}"
+    answers = {n: a for n, a in window_form(cast, hers).items() if n in licence_item().form.every}
     later = {"code": "later-paper", "follows": True}
-    given = {"materials": [*DECLARED, later]}
-    assert cast.api("resident").patch(path, given, content_type="application/json").status_code == 200
-    page = html(desk.get(f"/matters/{number}/filing"))
-    assert "Declared" in page
+    assert me.patch(path, {"materials": [*DECLARED, later]}, content_type="application/json").status_code == 200
+    assert at_desk.patch(path, {"answers": answers}, content_type="application/json").status_code == 200
+    refused = at_desk.post(f"{path}/submit", {}, content_type="application/json")
+    assert [e["pointer"] for e in refused.json()["errors"]] == ["/materials/0/declared"]
+    page = html(desk.get(f"/matters/{number}"))
+    assert "Nobody declares for somebody else" in page
     assert "To be handed in later" in page
+    cast.do("resident", "submit", number)
+    corrected(cast, number)
+    page = html(desk.get(f"/matters/{number}/filing"))
     assert "Nobody declares for somebody else" not in page
     desk.post(f"/matters/{number}/filing", window_form(cast, hers, **{"go": "aside", "seen-paper": "1"}))
     done = desk.post(f"/matters/{number}/filing", window_form(cast, hers, go="seen", once="k"))
