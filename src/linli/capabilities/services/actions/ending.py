@@ -20,7 +20,7 @@ from linli.capabilities.services.facts import (
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import catalogue, lock, ref
 from linli.capabilities.services.queries.applications import TOGETHER
-from linli.capabilities.services.rules import unpromised
+from linli.capabilities.services.rules import silence_decides, unpromised
 from linli.capabilities.services.states import Delivery, Outcome, State
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Clock, Duty
@@ -110,6 +110,9 @@ def lapse(number: str) -> bool:
     clocks = Clock.objects.filter(subject_kind="application", subject_id=number, kind=kind, ended=None)
     running = clocks.first()
     if kind is None or running is None or running.due_at >= civic.now():
+        return False
+    silence = silence_decides(application)
+    if silence is not None and silence <= running.due_at:  # it was renewed before that, though nobody looked yet
         return False
     verbs.move(application, "lapse")
     application.outcome, application.step_k, application.draft = Outcome.LAPSED, None, None

@@ -16,10 +16,19 @@ from linli.capabilities.services.facts import (
     StepCompleted,
 )
 from linli.capabilities.services.models import Application, Item, Result
-from linli.capabilities.services.queries import PublishedItem, catalogue, lock, ref
-from linli.capabilities.services.rules import check, earlier, nobody_at_first, remedies_told, unpromised, valid_until
+from linli.capabilities.services.queries import PublishedItem, catalogue, lock, quota, ref
+from linli.capabilities.services.rules import (
+    check,
+    earlier,
+    nobody_at_first,
+    remedies_told,
+    silence_decides,
+    unpromised,
+    valid_until,
+)
 from linli.capabilities.services.states import MOVES, Delivery, Outcome
 from linli.commons.duties import actions as duties
+from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.commons.notices import actions as notices
 from linli.commons.notices.queries import unanswered
@@ -78,13 +87,12 @@ def send_back(number: str, *, by: User, reason: str) -> Application:
 def grant(number: str, *, by: User, text: str = "") -> Application:
     """Decide for the applicant; the result's print can be checked by its code. Raises Problem 404, 403, 409."""
     application, standing = verbs.begin("grant", number, by)
-    if standing.item.quota is not None:  # of two at once, the second sees that the last place is taken
-        Item.objects.select_for_update().get(code=application.item)
+    if counted := quota.limited(standing.item):  # of two at once, the second sees that the last place is taken
+        Item.objects.select_for_update().get(code=counted[0])
         check("grant", by, application)
     who = verbs.in_post("grant", standing, by)
     content = verbs.keep("decision", application, {"text": text})
-    renews = application.renews
-    old = renews.until if renews is not None and renews.revoked is None else None  # what is revoked is not prolonged
+    old = application.renews.until if application.renews is not None else None
     _issue(application, standing.item, old if old is not None and old >= civic.today() else None)
     _decide(application, standing.item, Outcome.GRANTED, "grant")
     verbs.note(ApplicationGranted(), application, who, content)
@@ -108,9 +116,11 @@ def renew(number: str) -> bool:
     lock(number)
     application = Application.objects.select_related("renews").get(number=number)
     ended, item = application.silent_on, catalogue().version(application.version_id)
-    if (application.state, "renew") not in MOVES or ended is None or ended >= civic.today():
+    silence = silence_decides(application)
+    if (application.state, "renew") not in MOVES or ended is None or silence is None or civic.now() < silence:
         return False
-    if application.renews is None or application.renews.revoked is not None or unpromised(application):
+    lapsed = Clock.objects.filter(subject_kind="application", subject_id=number, kind=ClockKind.SUPPLY, ended=None)
+    if lapsed.filter(due_at__lt=silence).exists():  # before that, though nobody looked yet
         return False
     if application.decided_by_id is None:  # not even accepted
         if nobody_at_first(application, item):

@@ -16,7 +16,7 @@ from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.declarations import checks
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.parts import Material
-from linli.capabilities.services.queries.quota import places
+from linli.capabilities.services.queries.quota import limited, places
 from linli.capabilities.services.states import LIVE, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.queries import is_late
@@ -36,7 +36,7 @@ from linli.kernel.secrets import unseal_json
 KIND = "application"
 DRAFT = "application.draft"
 OBJECTED = "notices.NoticeObjected"
-TOGETHER = ("person", "result", "correction")
+TOGETHER = ("person", "result", "correction", "renews")
 
 
 def ref(number: str) -> Ref:
@@ -231,8 +231,8 @@ def views(applications: Sequence[Application]) -> list[View]:
         View(a, catalogue().version(a.version_id), entries[a.number], texts, clocks[a.number], stays[a.pk])
         for a in applications
     ]
-    if limited := [view.application for view in found if view.item.quota]:
-        known = places(limited)
+    if counted := [view.application for view in found if limited(view.item)]:
+        known = places(counted)
         for view in found:
             view.places = known.get(view.application.pk, view.places)
     if drawn := [view for view in found if view.item.spot_check and view.application.state == State.CLOSED]:

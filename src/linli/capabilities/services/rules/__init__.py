@@ -17,7 +17,7 @@ from linli.capabilities.services.rules.filing import (
     judge_materials,
     with_known,
 )
-from linli.capabilities.services.rules.hindrances import following, nobody_at_first, unpromised
+from linli.capabilities.services.rules.hindrances import following, nobody_at_first, silence_decides, unpromised
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, silent_on, valid_until
 from linli.capabilities.services.rules.standing import Standing
 
@@ -39,6 +39,7 @@ __all__ = [
     "nobody_at_first",
     "rate_until",
     "remedies_told",
+    "silence_decides",
     "silent_on",
     "unpromised",
     "valid_until",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -128,12 +129,19 @@ def _promised(s: Standing) -> str:
     return _not_awaited(s)
 
 
+def _revoked(s: Standing) -> str:
+    """What was taken back is not prolonged (行政许可法 70): its holder applies anew."""
+    renews = s.application.renews
+    return _("What was to be renewed has been revoked.") if renews is not None and renews.revoked is not None else ""
+
+
 def _no_place(s: Standing) -> str:
     """Of a limited number of places those who were accepted first get the first (行政许可法 57)."""
-    if s.item.quota is None or s.application.state != State.REVIEW:
+    counted = quota.limited(s.item)
+    if counted is None or s.application.state != State.REVIEW:
         return ""
     taken, before = s.view.places if s.view is not None else quota.places([s.application])[s.application.pk]
-    left = s.item.quota.amount - taken
+    left = counted[1] - taken
     if left <= 0:
         return _("Every place is taken.")
     told = {"n": before, "left": left}
@@ -188,8 +196,14 @@ def renewed_by_silence(a: Application) -> str:
     """Once the result has ended without a decision, silence has decided (行政许可法 50)."""
     if a.silent_on is None or a.silent_on >= civic.today() or a.state not in (State.FILED, State.REVIEW):
         return ""
-    revoked = a.renews is not None and a.renews.revoked is not None
-    return "" if revoked or unpromised(a) else _("Nobody decided before the end: it is renewed.")
+    return _("Nobody decided before the end: it is renewed.") if silence_decides(a) else ""
+
+
+def silence_decides(a: Application) -> datetime | None:
+    """The moment from which on silence has renewed (行政许可法 50); None where it doesn't."""
+    if a.silent_on is None or a.renews is None or a.renews.revoked is not None or unpromised(a):
+        return None
+    return datetime.combine(a.silent_on + timedelta(days=1), time(0), tzinfo=civic.HERE)
 
 
 def _counts_as_accepted(s: Standing) -> str:
@@ -229,7 +243,7 @@ HINDRANCES: dict[str, Callable[[Standing], str]] = {
     "suspend": _cannot_stand_still,
     "resume": _goes_on,
     "extend": lambda s: _stands_still(s) or _not_extendable(s),
-    "grant": lambda s: _stands_still(s) or _not_complete(s) or _still_follows(s) or _no_place(s),
+    "grant": lambda s: _stands_still(s) or _not_complete(s) or _still_follows(s) or _revoked(s) or _no_place(s),
     "refuse": lambda s: _stands_still(s) or _not_complete(s),
     "rate": _not_ratable,
     "answer-rating": _not_answerable,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from linli.capabilities.services import actions
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.tests.items import publish
 from linli.capabilities.services.tests.order import body
@@ -55,7 +56,8 @@ def test_it_can_be_refused_before_everything_is_there(cast, conditional):
     assert owed(conditional) == {("deliver", "jingcheng.generalist")}
 
 
-def test_silence_renews_it_though_a_paper_is_still_to_follow(cast):
+def renewal(cast, until):
+    """The number of a renewal of a licence until 7 June 2027, in time, accepted with a paper to follow `until`."""
     publish("licence", "licence-renewal")
     old = cast.file("licence").number
     cast.do("generalist", "accept", old)
@@ -64,7 +66,24 @@ def test_silence_renews_it_though_a_paper_is_still_to_follow(cast):
     with clock.standing(datetime(2027, 5, 7, 10, tzinfo=clock.HERE)):
         number = cast.file("licence-renewal").number
     with clock.standing(datetime(2027, 5, 10, 10, tzinfo=clock.HERE)):
-        cast.do("generalist", "accept-conditionally", number, materials=["later-paper"], until="2027-06-09")
+        cast.do("generalist", "accept-conditionally", number, materials=["later-paper"], until=until)
+    return number
+
+
+@pytest.mark.parametrize(("until", "outcome"), [("2027-06-07", "lapsed"), ("2027-06-08", "granted")])
+@pytest.mark.parametrize("first", [actions.lapse, actions.renew])
+def test_what_came_first_counts_however_late_somebody_looks(cast, until, outcome, first):
+    number = renewal(cast, until)
+    with clock.standing(datetime(2027, 6, 1, 10, tzinfo=clock.HERE)):
+        cast.do("resident", "promise", number, agreed=True)
+    with clock.standing(datetime(2027, 6, 20, 10, tzinfo=clock.HERE)):
+        first(number)
+        go_on()
+        assert cast.look(number).application.outcome == outcome
+
+
+def test_silence_renews_it_though_a_paper_is_still_to_follow(cast):
+    number = renewal(cast, "2027-06-09")
     with clock.standing(datetime(2027, 6, 8, 0, 1, tzinfo=clock.HERE)):
         go_on()  # it waits for the applicant: that is no silence of the office
         assert cast.look(number).application.state == "review"

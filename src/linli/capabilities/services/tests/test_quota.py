@@ -36,8 +36,8 @@ def four(cast):
     return numbers
 
 
-def later(**more):
-    return clock.standing(MONDAY + timedelta(days=9, **more))
+def later(days=0, **more):
+    return clock.standing(MONDAY + timedelta(days=9 + days, **more))
 
 
 def refused(cast, number):
@@ -113,6 +113,75 @@ def test_a_renewed_result_keeps_its_place(cast, four):
         )  # fmt: skip
         Result.objects.create(application_id=heir.pk, code="3" * 16, issued=clock.now(), until=date(2030, 1, 1))
         assert quota.places([Application.objects.get(number=third)])[Application.objects.get(number=third).pk] == (2, 0)
+
+
+def renewing(cast, account="resident"):
+    """Under decision: the renewal of a licence of a limited number, filed 40 days before its end."""
+    number = cast.file("licence-renewal", account).number
+    cast.do("generalist", "accept", number)
+    cast.do(DESK, "complete-step", number, **body("complete-step", cast.look(number)))
+    return number
+
+
+@pytest.fixture
+def full(cast, four):
+    """Both places are taken until 16 June 2027; a third waits. The renewal counts under the licence."""
+    first, second, third, silent = four
+    [original] = publish("licence-renewal")
+    actions.publish({**original.body, "renewal": {**original.body["renewal"], "item": ITEM}})
+    with later():
+        cast.do("neighbour", "withdraw", silent)
+        cast.do(DECIDES, "grant", second)
+        cast.do(DECIDES, "grant", first)
+    return third
+
+
+def test_a_renewal_keeps_its_place_and_waits_for_nobody(cast, full):
+    with later(days=330):
+        number = renewing(cast)
+        assert refused(cast, full) == 409
+        assert cast.do(DECIDES, "grant", number).application.result.until == date(2028, 6, 16)
+        assert refused(cast, full) == 409
+
+
+def test_once_the_old_one_has_ended_a_renewal_needs_a_place_like_everybody(cast, full):
+    with later(days=350):
+        number = renewing(cast)  # too late for silence to renew it
+    with later(days=366):
+        matter = Application.objects.get(number=number)
+        assert quota.places([matter]) == {matter.pk: (0, 1)}  # both have ended, and the third of before comes first
+        new = cast.file(ITEM, "neighbour").number
+        cast.do("generalist", "accept", new)
+        cast.do(DESK, "complete-step", new, **body("complete-step", cast.look(new)))
+        assert refused(cast, new) == 409
+        for one in (number, full):
+            cast.do(DECIDES, "grant", one)
+        assert refused(cast, new) == 409
+
+
+def test_what_was_revoked_is_not_renewed_and_its_place_is_free(cast, full):
+    with later(days=330):
+        number = renewing(cast)
+        Result.objects.filter(pk=Application.objects.get(number=number).renews_id).update(revoked=clock.now())
+        assert refused(cast, number) == 409
+        page = cast.page(DECIDES, **{"Accept-Language": "en"}).get(f"/matters/{number}").content.decode()
+        assert "What was to be renewed has been revoked." in page
+        cast.do(DECIDES, "grant", full)
+        assert cast.do(DECIDES, "refuse", number, reasons="x").application.outcome == "refused"
+
+
+def test_what_is_not_promised_yet_holds_nobody_up(cast):
+    publish(ITEM)
+    numbers = [cast.file(ITEM, who).number for who in ("resident", "neighbour", "resident")]
+    until = {"materials": ["later-paper"], "until": "2026-06-18"}
+    for number in numbers[:2]:
+        cast.do("generalist", "accept-conditionally", number, **until)
+    cast.do("generalist", "accept", numbers[2])
+    last = numbers[2]
+    cast.do(DESK, "complete-step", last, **body("complete-step", cast.look(last)))
+    cast.do("neighbour", "promise", numbers[1], agreed=True)
+    view = cast.do(DECIDES, "grant", last)  # one that counts is before it, and two places are there
+    assert view.application.outcome == "granted"
 
 
 def test_joint_handling_takes_forty_five_days_and_fifteen_more(cast, four):
