@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import urllib.error
+import urllib.request
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -82,3 +85,26 @@ def test_a_neighbour_objects_and_it_goes_back(rehearsed: Cast, browser: Browser,
         desk.reload()
         expect(desk.get_by_role("link", name="我有异议")).to_be_visible()  # a new notice hangs
     assert cast.look(number).application.step_k == 2
+
+
+def test_behind_a_proxy_too_many_of_one_address_hold_up_no_other(rehearsed: Cast) -> None:
+    cast = rehearsed
+
+    def objection(n: int, address: str) -> int:
+        body = json.dumps({"name": "王建国", "phone": "0512-62881234", "what": f"{WORDS}{n}"}).encode()
+        headers = {"Content-Type": "application/json", "X-Forwarded-For": address}
+        try:
+            with urllib.request.urlopen(urllib.request.Request(path, body, headers)) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    with served(next_monday()) as site:
+        number = cast.file(ITEM).number
+        cast.do("generalist", "accept", number)
+        cast.do(STREET, "complete-step", number, outcome="agree", opinion="x")
+        with urllib.request.urlopen(f"{site}/api/v1/notices") as answer:
+            path = f"{site}/api/v1/notices/{json.load(answer)['items'][0]['id']}/object"
+        assert [objection(n, "203.0.113.7") for n in range(21)] == [201] * 20 + [429]
+        assert objection(22, "198.51.100.1, 203.0.113.7") == 429  # what the sender says of itself is not believed
+        assert objection(23, "203.0.113.8") == 201

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.commons.notices.actions import object_to
@@ -23,6 +24,7 @@ from linli.kernel.access.doors import door
 from linli.kernel.api.paging import page as one_page
 from linli.kernel.api.problems import Problem
 from linli.kernel.texts import localised, said
+from linli.kernel.ui.qr import qr
 from linli.kernel.ui.views import page
 
 PRINTED = 200  # more than ever hang at once
@@ -83,7 +85,8 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     """The same on paper."""
     place = _community(code)
     shown = [_shown(n) for n in of_community(place.pk).order_by("-id")[:PRINTED]]
-    context = {"shown": shown, "large": request.GET.get("large") == "1"}
+    address = request.build_absolute_uri(reverse("notices:board", args=[code]))
+    context = {"shown": shown, "large": request.GET.get("large") == "1", "page": address, "qr": qr(address)}
     return page(request, "notices/paper.html", _frame(place) | context)
 
 

@@ -18,7 +18,7 @@ from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import said
-from linli.kernel.ui.words import day, day_full
+from linli.kernel.ui.words import day
 
 CONDITION = "services.AcceptedConditionally"
 
@@ -51,15 +51,20 @@ def clock_of(view: View) -> Clock | None:
     return next((clock for clock in reversed(view.clocks) if clock.kind == ClockKind.SUPPLY), None)
 
 
+def by_when(entry: Entry) -> str:
+    """By when, as the acceptance told it, in full."""
+    with words.on_paper():
+        return words.deadline(datetime.fromisoformat(entry.payload["until"]))
+
+
 def promise(view: View) -> str:
     """What the person promises, as it was told with the acceptance."""
     entry = view.last(CONDITION)
     if entry is None:
         return ""
-    until = datetime.fromisoformat(entry.payload["until"])
-    told = {"papers": names(view.item, entry.payload["materials"]), "day": day_full(until)}
+    told = {"papers": names(view.item, entry.payload["materials"]), "when": by_when(entry)}
     return words.joined(
-        _("I will hand in by %(day)s: %(papers)s.") % told,
+        _("I will hand in by %(when)s: %(papers)s.") % told,
         _("If they don't come in by then, the matter ends, and I bear what follows from that."),
     )
 
@@ -69,7 +74,10 @@ def waits(view: View) -> str:
     a, clock = view.application, clock_of(view)
     if not a.to_follow or clock is None:
         return ""
-    told = {"papers": names(view.item, a.to_follow), "when": words.by(clock.due_at, provisional=clock.provisional)}
+    told = {
+        "papers": names(view.item, a.to_follow),
+        "when": words.deadline(clock.due_at, provisional=clock.provisional),
+    }
     if unpromised(a):
         return _("It waits until the resident promises to hand in %(papers)s by %(when)s.") % told
     return _("Still to follow, by %(when)s: %(papers)s.") % told
@@ -77,9 +85,9 @@ def waits(view: View) -> str:
 
 def accepted(view: View, entry: Entry) -> tuple[str, str, str]:
     """How the life tells of a conditional acceptance: title, note, paper."""
-    until = datetime.fromisoformat(entry.payload["until"])
-    told = {"papers": names(view.item, entry.payload["materials"]), "day": day(until)}
-    note = _("%(papers)s may follow until %(day)s, once it is promised") % told
+    until = words.deadline(datetime.fromisoformat(entry.payload["until"]))
+    told = {"papers": names(view.item, entry.payload["materials"]), "when": until}
+    note = _("%(papers)s may follow until %(when)s, once it is promised") % told
     return _("Accepted; papers follow"), note, "conditional-acceptance"
 
 

@@ -82,8 +82,8 @@ def _correction(view: View) -> Next:
     if clock is None:
         small = _("There is no deadline. You can do it from home.")
         return Next("you", state, _("%(what)s; it goes on as soon as it is there") % told, small, waits=True)
-    told["when"] = words.by(clock.told_due, provisional=clock.provisional)
-    small = _("You can do it from home. After that day the matter ends; you could then apply anew.")
+    told["when"] = words.deadline(clock.told_due, provisional=clock.provisional)
+    small = _("You can do it from home. After that the matter ends; you could then apply anew.")
     return Next("you", state, _("%(what)s; please send it by %(when)s") % told, small, waits=True)
 
 
@@ -124,12 +124,12 @@ def _following(view: View) -> Next:
     clock = following.clock_of(view)
     assert clock is not None  # it began with what is to follow
     told = {"papers": following.names(view.item, view.application.to_follow)}
-    told["when"] = words.by(clock.told_due, provisional=clock.provisional)
+    told["when"] = words.deadline(clock.told_due, provisional=clock.provisional)
     if unpromised(view.application):
         big = _("Please promise to hand in %(papers)s by %(when)s") % told
-        small = _("It goes on as soon as you have promised. Without it the matter ends after that day.")
+        small = _("It goes on as soon as you have promised. Without it the matter ends after that.")
         return Next("you", _("Please promise"), big, small, waits=True)
-    small = _("It is being worked on meanwhile. After that day the matter ends; you could then apply anew.")
+    small = _("It is being worked on meanwhile. After that the matter ends; you could then apply anew.")
     return Next("you", _("Please hand in"), _("Please hand in %(papers)s by %(when)s") % told, small, waits=True)
 
 

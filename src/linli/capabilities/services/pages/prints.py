@@ -8,16 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from markupsafe import Markup
 
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.decided import RENEWED, ending, revocation
-from linli.capabilities.services.pages.following import CONDITION, promise
+from linli.capabilities.services.pages.following import CONDITION, by_when, promise
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import Preparing, asked_name
@@ -34,8 +32,8 @@ from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import said
+from linli.kernel.ui.qr import qr
 from linli.kernel.ui.views import page
-from linli.kernel.ui.words import day_full
 
 DEEMED = "services.ApplicationDeemedAccepted"
 
@@ -167,11 +165,10 @@ def _correction(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any
     told = view.said(entry)
     asked = [(asked_name(view.item, one), one["what"]) for one in told.get("items", ())]
     clock = next((c for c in reversed(view.clocks) if c.kind == ClockKind.CORRECTION), None)
-    until = (
-        _("Please do so by %(day)s.") % {"day": day_full(clock.told_due)}
-        if clock
-        else _("There is no deadline. It goes on as soon as we have it.")
-    )
+    until = _("There is no deadline. It goes on as soon as we have it.")
+    if clock is not None:
+        with words.on_paper():
+            until = _("Please do so by %(when)s.") % {"when": words.deadline(clock.told_due)}
     how = words.joined(until, _("You can do it from home, or bring it to any window."))
     return {"asked": asked, "note": told.get("note", ""), "how": how}
 
@@ -193,7 +190,7 @@ def _acceptance(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any
 def _conditional(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
     return {
         "asked": [said(view.item.material(code).name) for code in entry.payload["materials"]],
-        "until": datetime.fromisoformat(entry.payload["until"]),
+        "until": by_when(entry),
         "promise": promise(view),
         "signed": view.application.promised_at is not None,
     }
@@ -249,12 +246,6 @@ def _revocation(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any
 def _title(view: View) -> str:
     """What the paper is called. Not by its result's name: this paper tells of a certificate, it is none."""
     return _("Decision on %(item)s") % {"item": said(view.item.name)}
-
-
-def qr(address: str) -> Markup:
-    """The code that leads to an address, drawn; it scales with its place on the page."""
-    drawn = segno.make(address, error="m", micro=False)
-    return Markup(drawn.svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None, dark="#000", light="#fff"))  # noqa: S704 (only modules are drawn)
 
 
 MORE: dict[str, Callable[[HttpRequest, View, Entry], dict[str, Any]]] = {

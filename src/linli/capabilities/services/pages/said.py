@@ -65,6 +65,14 @@ def by(at: datetime, *, provisional: bool = False) -> str:
     return on(at)
 
 
+def deadline(at: datetime, *, provisional: bool = False) -> str:
+    """By when the reader must act, to the minute: after that it is too late. `17:00 on Monday 7 December`."""
+    near = (civic.local(at).date() - civic.today()).days in (0, 1)
+    if _paper.get() or provisional or near:
+        return by(at, provisional=provisional)
+    return pgettext("within a sentence", "%(time)s on %(day)s") % {"time": clock_time(at), "day": on(at).strip()}
+
+
 def joined(*sentences: str) -> str:
     """Sentences one after the other: Chinese leaves no space after a full stop."""
     whole = ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.commons.messages.queries import Template
 from linli.kernel.texts import said
-from linli.kernel.ui.words import day
+from linli.kernel.ui.words import clock_time, day
 
 WORDS = {
     "services.filed": (
@@ -33,7 +33,10 @@ WORDS = {
     ),
     "services.conditional": (
         gettext_noop("%(item)s: accepted; please promise what is to follow"),
-        gettext_noop("Papers are missing that may follow until %(until)s. Open it and promise them; then it goes on."),
+        gettext_noop(
+            "Papers are missing that may follow until %(until_time)s on %(until)s. "
+            "Open it and promise them; then it goes on."
+        ),
     ),
     "services.supplied": (
         gettext_noop("%(item)s: what you handed in has come in"),
@@ -121,7 +124,10 @@ def _told(params: dict[str, Any]) -> dict[str, str]:
     """What the words of a message can name."""
     item = catalogue().version(params["item"])
     told = {"item": said(item.name)}
-    told |= {name: day(datetime.fromisoformat(params[name])) for name in DAYS if name in params}
+    for name in DAYS:
+        if name in params:
+            at = datetime.fromisoformat(params[name])
+            told |= {name: day(at), f"{name}_time": clock_time(at)}
     if params.get("provisional"):
         told["due"] = _("about %(day)s") % {"day": told["due"]}
     if "procedure" in params:
