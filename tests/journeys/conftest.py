@@ -34,15 +34,25 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The address of web and worker over the test database. Its tests are `django_db(transaction=True)`."""
+def statics(django_db_setup: None) -> None:
+    """What the pages load, where the server looks for it."""
     from django.conf import settings
-    from django.db import connection
 
     from linli.cli.statics import collect
 
+    collect(settings.DATA)
+
+
+@pytest.fixture(scope="module")
+def site(statics: None, django_db_blocker: Any) -> Iterator[str]:
+    """The address of web and worker over the test database. Its tests are `django_db(transaction=True)`.
+
+    It ends with its file: a test that moves the clock must not meet a worker of another time.
+    """
+    from django.conf import settings
+    from django.db import connection
+
     with django_db_blocker.unblock():
-        collect(settings.DATA)
         database = str(connection.settings_dict["NAME"])
     with serving(database, Path(settings.DATA) / "journeys.log") as address:
         yield address
@@ -63,10 +73,11 @@ def district(site: str, transactional_db: None) -> None:
 
 
 @pytest.fixture
-def rehearsed(district: None) -> Iterator[Any]:
-    """The cast; the clock is put right again afterwards."""
+def rehearsed(statics: None, transactional_db: None) -> Iterator[Any]:
+    """The cast, for a test that serves its own moments; the clock is put right again afterwards."""
     from linli.kernel import clock
-    from tests.cast import Cast
+    from tests.cast import Cast, load_district
 
+    load_district()
     yield Cast()
     clock.set_offset(timedelta())

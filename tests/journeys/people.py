@@ -19,7 +19,7 @@ from tests.journeys.serving import serving
 
 
 def next_monday() -> datetime:
-    """Half past nine of the coming Monday: the worker, whose clock is the machine's, finds nothing late."""
+    """Half past nine of the coming Monday."""
     here = clock.local(clock.machine())
     return here.replace(hour=9, minute=30, second=0, microsecond=0) + timedelta(days=7 - here.weekday())
 

@@ -13,10 +13,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_served: set[str] = set()
+
 
 @contextmanager
 def serving(database: str, log: Path) -> Iterator[str]:
-    """Start both and answer their address; end both afterwards. Raises RuntimeError when they don't become ready."""
+    """Start both and answer their address; end both afterwards.
+
+    Raises RuntimeError when they don't become ready, or when a database is served already: two workers whose clocks
+    differ would each bring about what the other's day knows nothing of.
+    """
+    if database in _served:
+        raise RuntimeError(f"{database} is served already.")
+    _served.add(database)
+    try:
+        with _processes(database, log) as address:
+            yield address
+    finally:
+        _served.discard(database)
+
+
+@contextmanager
+def _processes(database: str, log: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

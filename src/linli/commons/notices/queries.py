@@ -45,15 +45,23 @@ class Said:
 
     n: int
     at: datetime
-    outcome: str
     name: str
     phone: str
     what: str
 
 
-def said_of(objections: Collection[Objection]) -> list[Said]:
-    """What these objections say, in one query."""
-    texts = contents(NoticesContent, {bytes(one.content) for one in objections})
-    told = [(one, texts.get(bytes(one.content), {})) for one in objections]
-    parts = ("name", "phone", "what")
-    return [Said(one.n, one.at, one.outcome, *(str(words.get(part, "")) for part in parts)) for one, words in told]
+def waiting(subjects: Collection[Ref]) -> dict[Ref, list[Said]]:
+    """What was objected about each of these subjects and nobody has answered: in two queries, however many they are."""
+    about = {
+        "notice__subject_kind__in": {subject.kind for subject in subjects},
+        "notice__subject_id__in": {subject.id for subject in subjects},
+    }
+    rows = Objection.objects.filter(**about, answered=None).select_related("notice").order_by("n")
+    open_ = list(rows) if subjects else []
+    texts = contents(NoticesContent, {bytes(one.content) for one in open_})
+    found: dict[Ref, list[Said]] = {}
+    for one in open_:
+        words = texts.get(bytes(one.content), {})
+        said = Said(one.n, one.at, *(str(words.get(part, "")) for part in ("name", "phone", "what")))
+        found.setdefault(Ref(one.notice.subject_kind, one.notice.subject_id), []).append(said)
+    return found

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -32,8 +35,7 @@ def once(request: HttpRequest, run: Callable[[], str]) -> str:
     key = request.POST.get(FIELD, "")
     if not key or not isinstance(request.user, User):
         return run()
-    values = sorted((name, found) for name, found in request.POST.lists() if name not in PASSING)
-    fingerprint = asked(request.user, str(request.method), request.path, repr(values).encode())
+    fingerprint = asked(request.user, str(request.method), request.path, repr(sorted(_values(request))).encode())
     try:
         with transaction.atomic():
             twin = claim(request.user, key[:255], fingerprint)
@@ -49,3 +51,20 @@ def once(request: HttpRequest, run: Callable[[], str]) -> str:
         words = _("You filed this already as %(number)s; change it there.") % {"number": twin.reference}
         raise Problem(409, "filed-already", _("This has been filed."), detail=words, reference=twin.reference)
     return twin.reference
+
+
+def _values(request: HttpRequest) -> Iterator[tuple[str, list[str]]]:
+    """What the form says, its files by their content."""
+    for name, found in request.POST.lists():
+        if name not in PASSING:
+            yield name, [str(value) for value in found]
+    for name, files in request.FILES.lists():
+        yield name, [_digest(file) for file in files]
+
+
+def _digest(file: UploadedFile[Any]) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

@@ -67,7 +67,9 @@ def applications(
         before = key(rows, cursor, ["id"])[0] if cursor else None
         rows = rows.filter(pk__in=newest(user, limit + 1, before, **equal))
     found, mark = page(rows, cursor, ("-id",), limit)
-    return listing(request, views(found), mark, lambda v: shapes.application(v, user))
+    found_views = views(found)
+    objected = shapes.objected(found_views)
+    return listing(request, found_views, mark, lambda v: shapes.application(v, user, told=objected))
 
 
 @router.post(

@@ -14,13 +14,14 @@ from linli.capabilities.services.rules import allowed
 from linli.capabilities.services.states import LIVE, OVER, Outcome, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
-from linli.commons.notices.queries import said_of, unanswered
+from linli.commons.notices.queries import Said, waiting
 from linli.commons.people.queries import masked
 from linli.commons.places.queries import network
 from linli.kernel.access.grants import Somebody
 from linli.kernel.clock import local
 from linli.kernel.forms import masked as masked_answers
 from linli.kernel.record.timeline import Entry
+from linli.kernel.record.writing import Ref
 from linli.kernel.texts import localised, mask, said
 
 PAPER = ("code", "file", "name", "type", "size", "sha256", "known", "seen", "follows", "declared")
@@ -31,9 +32,21 @@ def moment(at: datetime | None) -> str | None:
     return local(at).isoformat() if at else None
 
 
-def application(view: View, user: Somebody, twin: str | None = None) -> dict[str, Any]:
-    """A matter as this user sees it. `twin`: the open matter of the same kind that was noticed at filing."""
+def objected(views: Sequence[View]) -> dict[Ref, list[Said]]:
+    """What was objected to the notices of these matters and waits."""
+    return waiting([ref(view.number) for view in views if view.objections])
+
+
+def application(
+    view: View, user: Somebody, twin: str | None = None, told: dict[Ref, list[Said]] | None = None
+) -> dict[str, Any]:
+    """A matter as this user sees it.
+
+    `twin`: the open matter of the same kind that was noticed at filing; `told`: what `objected`
+    answered, where many are shown.
+    """
     a, item, can = view.application, view.item, allowed(user, view.application, view)
+    waits = objected([view]) if told is None else told
     return {
         "number": a.number,
         "item": item.code,
@@ -59,7 +72,7 @@ def application(view: View, user: Somebody, twin: str | None = None) -> dict[str
         "renewal": _renewal(a),
         "filed_at": moment(a.filed_at),
         "timeline": [line(entry, view) for entry in view.entries],
-        "objections": objections(view) if "answer-objection" in can else [],
+        "objections": objections(waits.get(ref(a.number), [])) if "answer-objection" in can else [],
         "allowed": can,
         "warnings": warnings(view, twin),
     }
@@ -143,7 +156,7 @@ def result(a: Application) -> dict[str, Any] | None:
     }
 
 
-def objections(view: View) -> list[dict[str, Any]]:
+def objections(waits: Sequence[Said]) -> list[dict[str, Any]]:
     """What was objected to the notice and waits, for who answers it; the telephone under its mask."""
     return [
         {
@@ -153,7 +166,7 @@ def objections(view: View) -> list[dict[str, Any]]:
             "phone": mask("phone", one.phone),
             "what": one.what,
         }
-        for one in said_of(list(unanswered(ref(view.number))))
+        for one in waits
     ]
 
 

@@ -163,6 +163,8 @@ def _following(body: dict[str, Any]) -> Flaws:
     following = [n for n, part in enumerate(_dicts(body.get("materials"))) if part.get("need") == "may_follow"]
     if body.get("handling") == "on_the_spot":
         yield from ((("materials", n, "need"), "nothing may follow what is handled on the spot") for n in following)
+    if following and [step.get("kind") for step in _dicts(body.get("steps"))][:1] == ["notice"]:
+        yield ("steps", 0, "kind"), "what hangs first can't wait for papers: a desk comes before the notice"
     if body.get("conditional") and not following:
         yield ("conditional",), "this item has no material that may follow"
 

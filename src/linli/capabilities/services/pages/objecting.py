@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.pages.act import Act, Asked, Field
 from linli.capabilities.services.pages.numbers import Number
 from linli.capabilities.services.queries import View, ref
-from linli.commons.notices.queries import said_of, unanswered
+from linli.commons.notices.queries import waiting
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import mask, said
 
@@ -30,7 +30,7 @@ def objections(view: View, can: Collection[str]) -> list[Objection]:
     if "answer-objection" not in can:
         return []
     found = []
-    for one in said_of(unanswered(ref(view.number))):
+    for one in waiting([ref(view.number)]).get(ref(view.number), []):
         label = _("Telephone of %(name)s, who objects") % {"name": one.name}
         phone = Number(f"objection.{one.n}", label, mask("phone", one.phone), one.phone)
         found.append(Objection(one.n, one.name, one.what, phone))

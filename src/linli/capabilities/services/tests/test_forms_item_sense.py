@@ -146,3 +146,10 @@ def test_a_promise_for_another_channel_than_the_law_speaks_of_is_not_compared(tm
     file = changed(tmp_path, "promise:\n", "promise:\n  channel: online\n")
     file.write_text(file.read_text().replace("rating: {amount: 30", f"limit: {law}\nrating: {{amount: 30", 1))
     assert "promise.amount" not in {field for field, _what in told(file)}
+
+
+def test_what_hangs_first_waits_for_no_papers(tmp_path):
+    lines = (items.FOLDER / "notice-not-counted.yaml").read_text().splitlines()
+    file = tmp_path / "notice-not-counted.yaml"
+    file.write_text("\n".join(line for line in lines if "{k: 1," not in line).replace("{k: 2,", "{k: 1,"))
+    assert {field for field, _what in told(file)} == {"steps[0].kind"}

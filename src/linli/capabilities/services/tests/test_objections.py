@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from linli.capabilities.services.rules import allowed
-from linli.capabilities.services.tests.items import publish
-from linli.capabilities.services.tests.order import body
 from linli.capabilities.services.tests.scenes import LONG, STREET, WORDS, object_to
 from linli.commons.duties.models import Duty
 from linli.commons.messages.models import Message
@@ -224,29 +224,20 @@ def test_a_withdrawal_makes_it_moot(cast, hung):
     assert owed(hung) == set()
 
 
-def who(cast, verb, view):
-    desks = (STREET, "civil-affairs.specialist", "jingcheng.generalist")
-    return next(account for account in desks if verb in allowed(cast[account], view.application))
-
-
-def test_where_the_notice_comes_first_it_hangs_anew(cast, at):
-    publish("notice-not-counted")
-    number = cast.file("notice-not-counted").number
-    cast.do("generalist", "accept", number)
-    view = cast.look(number)
-    while view.item.step(view.application.step_k).kind != "notice":
-        account = next(
-            a for a in (STREET, "civil-affairs.specialist") if "complete-step" in allowed(cast[a], view.application)
-        )
-        view = cast.do(account, "complete-step", number, **body("complete-step", view))
-    k = view.application.step_k
-    object_to(number)
-    account = next(
-        a for a in (STREET, "civil-affairs.specialist") if "answer-objection" in allowed(cast[a], view.application)
-    )
-    view = cast.do(account, "answer-objection", number, upheld=True, finding="x")
-    assert view.application.step_k <= k
-    assert len([s for s in view.stays if s.left is None]) == 1
+def test_a_list_reads_all_objections_at_once(cast, hung):
+    api, address = cast.api(STREET), "/api/v1/applications"
+    object_to(hung)
+    api.get(address)
+    with CaptureQueriesContext(connection) as one:
+        assert len(api.get(address).json()["items"][0]["objections"]) == 1
+    for _n in range(3):
+        number = cast.file(LONG).number
+        cast.do("generalist", "accept", number)
+        cast.do(STREET, "complete-step", number, outcome="agree", opinion="x")
+        object_to(number)
+    with CaptureQueriesContext(connection) as many:
+        assert [len(row["objections"]) for row in api.get(address).json()["items"]] == [1, 1, 1, 1]
+    assert len(many) == len(one)
 
 
 def test_the_page_takes_an_objection_without_script(cast, hung):

@@ -254,7 +254,9 @@ def test_what_is_not_true_is_told_on_page_letter_and_check(cast, drawn, client):
         assert words in home
     assert "Licence: the result was revoked" in said
     assert "Revoked. Open it for the reasons and what you can do" in mine
-    letter = html(cast.page("resident", **ENGLISH).get(f"/matters/{drawn}/print/revocation?large=1"))
+    at_home = cast.page("resident", **ENGLISH)
+    letter = html(at_home.get(f"/matters/{drawn}/print/revocation?large=1"))
+    assert "Revoked on" in html(at_home.get(f"/matters/{drawn}/print/decision"))
     for words in (FALSE["finding"], TEXT, "Within 6 months you can go to court", "18 June 2026", "Stamp here"):
         assert words in letter
     for account in ("neighbour", "stranger", "fangzhou.generalist"):
@@ -272,11 +274,7 @@ def test_who_has_no_account_is_told_on_the_page(cast, old):
     go_on()
     duty = Duty.objects.get(subject_id=number, closed=None)
     for page in (html(desk.get(f"/matters/{number}")), html(desk.get(f"/desk/?open={duty.pk}"))):
-        for words in (
-            "The result is revoked, because:",
-            FALSE["finding"],
-            f"/matters/{number}/print/revocation?large=1",
-        ):
+        for words in ("The result is revoked, because:", FALSE["finding"], f"/matters/{number}/print/revocation?large"):
             assert words in page
         assert "It is granted." not in page  # that was told by handing it over
     given = {"means": "phone", "on": "2026-06-08"}
