@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linli.commons.duties.models import Duty
+from linli.commons.mandates.forms import ask, record
 from linli.commons.people.models import Person
 from linli.commons.people.public import make_person, person_of
 from linli.commons.places.queries import network
@@ -124,5 +125,14 @@ class District:
         near = person_of(self.cast["resident"])
         far = Person.objects.get(account__username="far-resident")
         assert near is not None
+        child = {"name": "林小满", "identity_number": "320594201805120249", "file": self._file("resident")}
+        asked = ask(child, by=self.cast["resident"])
+        self._add("mandate", "A guardianship that waits to be checked", asked.pk, "resident", *WINDOW)
+        letter = {
+            "principal": str(near.pk), "agent": str(person_of(self.cast["neighbour"]).pk), "ground": "written",
+            "items": ["unemployment-registration"], "until": "2026-12-31", "file": self._file("generalist"),
+        }  # fmt: skip
+        held = record(letter, by=self.cast["generalist"])
+        self._add("mandate", "A mandate in force", held.pk, "resident", "neighbour", *WINDOW)
         self._add("person", "A resident of Jingcheng", near.pk, *REACH)
         self._add("person", "A resident of another station's community", far.pk, *FANGZHOU)

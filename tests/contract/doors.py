@@ -24,7 +24,7 @@ API = "/api/v1"
 # and an object of it to the `District`.
 KINDS: dict[str, str] = {
     "/matters/": "matter", "/applications/": "matter", "/papers/": "file", "/files/": "file", "/desk/": "duty",
-    "/duties/": "duty", "/people/": "person",
+    "/duties/": "duty", "/people/": "person", "/of/": "person", "/acting/": "mandate", "/mandates/": "mandate",
 }  # fmt: skip
 FIXED: dict[str, tuple[str, ...]] = {
     "/items/": ("unemployment-registration",), "/apply/": ("unemployment-registration",),

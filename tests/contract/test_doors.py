@@ -152,12 +152,20 @@ def test_what_somebody_does_not_see_is_not_there_whatever_they_try(walk: Walk) -
 def test_a_stranger_sees_nothing_of_anybody(walk: Walk) -> None:
     mine = [t for t in walk.tried if t.who == "stranger" and t.thing]
     assert {t.answer for t in mine} == {MISSING}
-    assert {t.thing.kind for t in mine if t.thing} == {"matter", "file", "duty", "person"}
+    assert {t.thing.kind for t in mine if t.thing} == {"matter", "file", "duty", "person", "mandate"}
 
 
 def test_what_somebody_sees_is_there(walk: Walk) -> None:
     """Each object's own address; what is beside it (a print, a step of filling in) need not exist yet."""
-    own = {f"{API}/applications/{{}}", f"{API}/files/{{}}", "/matters/{}", "/papers/{}", "/people/{}"}
+    own = {
+        f"{API}/applications/{{}}",
+        f"{API}/files/{{}}",
+        "/matters/{}",
+        "/papers/{}",
+        "/people/{}",
+        f"{API}/mandates/{{}}",
+        "/acting/{}",
+    }
     seen = [t for t in walk.tried if t.door.method == "GET" and t.door.path in own and t.thing]
     there = [t for t in seen if t.thing and t.who in t.thing.seen_by]
     assert [t.words for t in there if t.answer not in (200, 302)] == []

@@ -25,6 +25,7 @@ ROOMS = {
     "desk/": "linli.commons.duties.urls",
     "notices/": "linli.commons.notices.urls",
     "messages/": "linli.commons.messages.urls",
+    "acting/": "linli.commons.mandates.urls",
     "me": "linli.commons.people.urls",
 }
 

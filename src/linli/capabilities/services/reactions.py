@@ -9,10 +9,14 @@ from django.db import transaction
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import catalogue, lock, ref
 from linli.capabilities.services.queries.declarations import declaration
+from linli.capabilities.services.queries.seeing import KIND, heard, who_acts
 from linli.capabilities.services.states import MUST_BE_TOLD, OVER
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Duty
 from linli.commons.duties.states import DutyKind
+from linli.commons.mandates.models import Mandate
+from linli.commons.mandates.queries import KIND as MANDATE
+from linli.commons.mandates.queries import agent_names
 from linli.commons.messages.actions import tell
 from linli.commons.people.models import Person
 from linli.commons.people.queries import head_desk, staff
@@ -43,23 +47,57 @@ MESSAGES = {
     "services.RatingAnswered": "services.rating_answered",
     REVOKED: "services.revoked",
 }
+# What the person concerned does themselves is no news to them; what somebody does for them is.
+OF_ANOTHER = {
+    "services.ApplicationWithdrawn": "services.withdrawn",
+    "services.MaterialsPromised": "services.promised",
+}
 HEAD_LEARNS = {
     "services.ApplicationDeemedAccepted": "services.deemed_head",
     "services.ApplicationRenewed": "services.renewed_head",
 }
 
 
-@follows(*MESSAGES, name="services.messages", start="beginning")
+@follows(*MESSAGES, *OF_ANOTHER, name="services.messages", start="beginning")
 def tell_the_person(entry: Entry) -> None:
-    """One message for each fact; and for who has no account, a duty to tell where the law wants them told."""
+    """One message for each fact, to the person concerned and who acts for them.
+
+    For who has no account, nor anybody who acts for them, a duty to tell where the law wants them told.
+    """
     number = entry.subject.id
     application = Application.objects.select_related("person").get(number=number)
     params = entry.payload | {"kind": entry.subject.kind, "id": number, "item": application.version_id}
-    tell(application.person_id, MESSAGES[entry.fact], params, entry)
-    for person in _heads(application, entry) if entry.fact in HEAD_LEARNS else ():
-        tell(person, HEAD_LEARNS[entry.fact], params, entry)
-    if application.person.account_id is None and _must_be_told(entry, application):
+    others, by = heard(application), _by_another(entry)
+    template = MESSAGES.get(entry.fact) or (OF_ANOTHER[entry.fact] if by else "")
+    if template:
+        tell(application.person_id, template, params | by, entry)
+        for person in others:
+            tell(person.pk, template, params | {"whose": application.person.name}, entry)
+    for head in _heads(application, entry) if entry.fact in HEAD_LEARNS else ():
+        tell(head, HEAD_LEARNS[entry.fact], params, entry)
+    if application.person.account_id is None and not others and _must_be_told(entry, application):
         _owe_telling(number, entry)
+
+
+def _by_another(entry: Entry) -> dict[str, str]:
+    """Who did it for the person concerned, where somebody did."""
+    under = [int(other.id) for other in entry.others if other.kind == MANDATE]
+    names = list(agent_names(under).values())
+    return {"by": names[0]} if names else {}
+
+
+@follows("mandates.MandateEnded", name="services.mandates", start="beginning")
+def hand_back(entry: Entry) -> None:
+    """What somebody owed for whom they act for no longer, that person owes."""
+    mandate = Mandate.objects.get(pk=int(entry.subject.id))
+    if mandate.agent_id is None or mandate.principal_id is None:
+        return
+    owed = Duty.objects.filter(person=mandate.agent_id, subject_kind=KIND, closed=None)
+    for duty in owed:
+        lock(duty.subject_id)
+        application = Application.objects.select_related("person").get(number=duty.subject_id)
+        if application.person_id == mandate.principal_id:
+            owed.filter(pk=duty.pk).update(person=who_acts(application))
 
 
 def _heads(application: Application, entry: Entry) -> Iterable[int]:

@@ -6,12 +6,13 @@ from linli.capabilities.services import facts, jobs, reactions
 from linli.capabilities.services.actions import objected
 from linli.capabilities.services.pages.case import panel
 from linli.capabilities.services.pages.mine import home_rows
-from linli.capabilities.services.queries import lock, visible_to
+from linli.capabilities.services.queries import catalogue, lock, visible_to
 from linli.capabilities.services.queries.declarations import KIND as DECLARATION
 from linli.capabilities.services.queries.lists import lines, unfinished
 from linli.capabilities.services.queries.templates import TEMPLATES
 from linli.commons.duties.queries import SIDES, Side, Subject
 from linli.commons.duties.queries import register as register_subject
+from linli.commons.mandates.queries import COVERED
 from linli.commons.messages.queries import register as register_message
 from linli.commons.notices.queries import OBJECTED
 from linli.commons.places.public import unfinished_at
@@ -27,6 +28,7 @@ allow("head", "services.see", "services.work")
 for role in ("specialist", "approver"):
     allow(role, "services.work")
 OBJECTED["application"] = objected
+COVERED.append(lambda: {item.code: dict(item.name) for item in catalogue().items if item.fileable})
 for kind in ("application", DECLARATION):  # a declaration bears the number of its matter
     register_subject(kind, Subject(lock=lock, lines=lines, panel=panel))
 for name, template in TEMPLATES.items():
@@ -61,4 +63,5 @@ def finds(user: Somebody) -> bool:
 
 SIDES.append(Side(_("Put aside"), "pause", "services:aside", "services:aside", at_window))
 hooks.search_at("services:find", finds)
+hooks.person_at("services:person")
 menu.add(menu.Entry("find", _("Persons"), "people", "services:find", 5, shown=finds))

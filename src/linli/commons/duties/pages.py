@@ -40,6 +40,7 @@ ICONS = {
     DutyKind.OBJECTION: "megaphone",
     DutyKind.ANSWER_RATING: "star",
     DutyKind.SPOT_CHECK: "search",
+    DutyKind.CHECK_MANDATE: "people",
     DutyKind.TELL: "telephone",
     DutyKind.LATE: "exclamation-octagon",
     DutyKind.REPAIR: "gear",

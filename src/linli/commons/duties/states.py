@@ -18,6 +18,7 @@ class DutyKind(models.TextChoices):
     OBJECTION = "objection", _("Look into an objection")
     ANSWER_RATING = "answer_rating", _("Answer a bad rating")
     SPOT_CHECK = "spot_check", _("Check a declaration")
+    CHECK_MANDATE = "check_mandate", _("Check a guardianship")
     TELL = "tell", _("Tell the resident")
     LATE = "late", _("See to what is late")
     REPAIR = "repair", _("Put right what has stopped")

@@ -86,7 +86,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     place = _community(code)
     shown = [_shown(n) for n in of_community(place.pk).order_by("-id")[:PRINTED]]
     address = request.build_absolute_uri(reverse("notices:board", args=[code]))
-    context = {"shown": shown, "large": request.GET.get("large") == "1", "page": address, "qr": qr(address)}
+    context = {"shown": shown, "large": request.GET.get("large") == "1", "at": address, "qr": qr(address)}
     return page(request, "notices/paper.html", _frame(place) | context)
 
 

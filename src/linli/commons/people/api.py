@@ -10,14 +10,14 @@ from ninja import Router, Status
 
 from linli.commons.people.actions.persons import Twin, find, make_person
 from linli.commons.people.forms import person as forms
-from linli.commons.people.queries import masked, person_of, visible_to
+from linli.commons.people.queries import kept_out, masked, visible_to
 from linli.commons.people.queries import me as shown_me
 from linli.kernel.access.doors import door
-from linli.kernel.access.grants import held, posts
+from linli.kernel.access.grants import held
 from linli.kernel.access.models import User
 from linli.kernel.api.bodies import body
 from linli.kernel.api.once import refer, renders
-from linli.kernel.api.problems import Problem, forbidden, not_found
+from linli.kernel.api.problems import Problem, not_found
 from linli.kernel.api.schema import DAY, TEXT, WHOLE, component, documented, listed, many, maybe, shape
 
 router = Router(tags=["people"])
@@ -97,10 +97,7 @@ def _allowed(request: HttpRequest, permission: str) -> dict[str, Any]:
     given, user = body(request), _user(request)
     if held(user, permission):
         return given
-    person = person_of(user)
-    if posts(user) or (person is not None and person.community_id is not None):
-        raise forbidden()
-    raise not_found()
+    raise kept_out(user)
 
 
 def _user(request: HttpRequest) -> User:

@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from linli.commons.people.queries import masked_profile, person_of
+from linli.commons.people.queries import LINKS, masked_profile, person_of
 from linli.commons.people.states import Role
 from linli.commons.places.queries import network
 from linli.kernel.access.doors import door
@@ -31,6 +31,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "facts": [(title, known[name]) for name, title in titles().items() if known.get(name)],
         "community": (said(home.names) or home.name) if home else "",
+        "links": LINKS,
         "held": [f"{said(unit.names) or unit.name} · {role}" for unit, role in held],
     }
     return page(request, "people/me.html", context)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
 
 from linli.commons.people.models import Person, Post
 from linli.commons.people.states import Role
@@ -16,6 +17,7 @@ from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.access import grants
 from linli.kernel.access.models import AccessLog, User
+from linli.kernel.api.problems import Problem, forbidden, not_found
 from linli.kernel.database.generation import Cached
 from linli.kernel.secrets import unseal_json
 from linli.kernel.texts import mask
@@ -23,6 +25,7 @@ from linli.kernel.texts import mask
 PROFILE = "people.profile"  # what the sealed block is for; part of its seal
 MASKED = {"identity_number": "identity", "document_number": "card", "phone": "phone", "bank_card": "card"}
 FOUND, MADE, CHANGED = "person.found", "person.made", "person.changed"  # what the access log calls it
+LINKS: list[tuple[str | Promise, str, str]] = []  # what a storey above adds to the page about me: words, icon, URL name
 _additions: list[Callable[[User], dict[str, Any]]] = []
 
 
@@ -160,6 +163,13 @@ def masked(person: Person) -> dict[str, Any]:
     """A person as a list of persons shows them: the masked profile, where they live, and the id to file for."""
     community = network().place_by_id(person.community_id).code if person.community_id else None
     return {"id": str(person.pk), **masked_profile(person), "community": community, "language": person.language}
+
+
+def kept_out(user: User) -> Problem:
+    """What answers a call that a window alone makes: 403 for who belongs here, and for a stranger it isn't there."""
+    person = person_of(user)
+    known = bool(grants.posts(user)) or (person is not None and person.community_id is not None)
+    return forbidden() if known else not_found()
 
 
 def add_to_me(addition: Callable[[User], dict[str, Any]]) -> None:

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "linli.commons.duties",
     "linli.commons.notices",
     "linli.commons.ratings",
+    "linli.commons.mandates",
     "linli.capabilities.services",
     "linli.shell",
 ]

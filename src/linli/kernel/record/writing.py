@@ -23,11 +23,15 @@ class Ref(NamedTuple):
 
 @dataclass(frozen=True)
 class By:
-    """Who did it: the account, and at which unit in which role at that moment. None: the clock."""
+    """Who did it: the account, and at which unit in which role at that moment. None: the clock.
+
+    `under`: what let them do it for somebody else; it stands among the entry's other subjects.
+    """
 
     account: int | None
     unit: str = ""
     role: str = ""
+    under: Ref | None = None
 
 
 def record(
@@ -46,6 +50,8 @@ def record(
     Raises LookupError for an undeclared fact, TypeError for a payload that isn't plain, RuntimeError outside a
     transaction.
     """
+    if by.under is not None:
+        others = [*others, by.under]
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs into the transaction of what happened")
     with connection.cursor() as cursor:

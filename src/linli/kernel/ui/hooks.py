@@ -9,6 +9,7 @@ from linli.kernel.access.models import User
 
 _unread: list[Callable[[User], int]] = []
 _place: list[Callable[[User], str]] = []
+_person: list[str] = []
 _search: list[tuple[str, Callable[[Somebody], bool]]] = []
 
 
@@ -25,6 +26,16 @@ def place_by(name: Callable[[User], str]) -> None:
 def search_at(name: str, shown: Callable[[Somebody], bool]) -> None:
     """Register the page, by its URL's name, behind the search box in staff's bar, and for whom it stands there."""
     _search[:] = [(name, shown)]
+
+
+def person_at(name: str) -> None:
+    """Register the page of one person, by its URL's name, on which staff see what is under way for them."""
+    _person[:] = [name]
+
+
+def person() -> str:
+    """The URL name of a person's page; empty where there is none."""
+    return _person[0] if _person else ""
 
 
 def search(user: Somebody) -> str:

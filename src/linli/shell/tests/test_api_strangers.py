@@ -22,7 +22,7 @@ CAST = (
     "officer", "administrator", "auditor", "stranger",
 )  # fmt: skip
 REFERENCE = {"/places", "/places/{code}", "/units", "/units/{code}", "/items", "/items/{code}", "/me"}
-OWN = {"/applications", "/duties", "/messages", "/notices"}  # lists: for a stranger they are empty
+OWN = {"/applications", "/duties", "/mandates", "/messages", "/notices"}  # lists: for a stranger they are empty
 
 
 def operations() -> Iterator[tuple[str, str]]:
@@ -69,8 +69,8 @@ def test_a_stranger_finds_reference_and_empty_lists_and_nothing_else(cast: Cast)
             assert answer.json() == {"items": [], "next": None}, path
         elif path == "/applications":
             assert answer.status_code == 403
-        elif path == "/files" and verb == "post":
-            assert answer.status_code == 422  # a file of one's own may be kept by any account
+        elif path in ("/files", "/mandates/take") and verb == "post":
+            assert answer.status_code == 422  # any account may keep a file, and take up a code made out to it
         else:
             assert answer.status_code == 404, (verb, path)
 

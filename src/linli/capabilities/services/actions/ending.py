@@ -19,7 +19,7 @@ from linli.capabilities.services.facts import (
 )
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import catalogue, lock, ref
-from linli.capabilities.services.queries.applications import TOGETHER
+from linli.capabilities.services.queries.seeing import TOGETHER
 from linli.capabilities.services.rules import silence_decides, unpromised
 from linli.capabilities.services.states import Delivery, Outcome, State
 from linli.commons.duties import actions as duties

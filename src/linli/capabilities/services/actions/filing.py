@@ -25,12 +25,13 @@ from linli.capabilities.services.rules import (
     judge_draft,
     judge_materials,
     silent_on,
+    speaks,
     with_known,
 )
 from linli.capabilities.services.states import LIVE, State
 from linli.commons.duties import actions as duties
 from linli.commons.duties.states import ClockKind, DutyKind
-from linli.commons.people.queries import profile
+from linli.commons.people.queries import person_of, profile
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
@@ -63,7 +64,7 @@ def file(filing: Filing, *, by: User) -> tuple[Application, str | None]:
     application.state = State.FILED
     _renewing(application, filing.item)
     _enter(application, filing.item, papers)
-    _filed(application, filing.item, papers, By(by.pk, *filing.post) if filing.post else By(by.pk))
+    _filed(application, filing.item, papers, By(by.pk, *filing.post) if filing.post else verbs.acting(by, filing.acts))
     return application, twin
 
 
@@ -92,6 +93,7 @@ def submit(number: str, *, by: User) -> Application:
     application, standing = verbs.begin("submit", number, by)
     prepared = Prepared.of(application)
     papers = _file(application, standing.item, prepared, staff=standing.scribe, by=by)
+    application.agent = person_of(by) if standing.acts else None
     verbs.move(application, "submit")
     _renewing(application, standing.item)
     _enter(application, standing.item, papers)
@@ -157,7 +159,8 @@ def _number(filing: Filing) -> tuple[str, str | None]:
 def _new(filing: Filing, number: str, by: User) -> Application:
     return Application(
         number=number, version_id=filing.item.id, item=filing.item.code, community_id=filing.community,
-        person=filing.person, filed_by=by, channel=filing.channel, drafted_at=civic.now(),
+        person=filing.person, agent=person_of(by) if filing.acts else None, filed_by=by,
+        channel=filing.channel, drafted_at=civic.now(),
         taken_in_by_id=network().takes_in(filing.community).pk,
     )  # fmt: skip
 
@@ -166,7 +169,7 @@ def _kept(
     application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User
 ) -> dict[str, Any]:
     """A draft as it is kept. Raises Problem 422."""
-    own = application.person.account_id == by.pk
+    own = speaks(by, application)
     found = judge_draft(item, prepared.answers) + judge_materials(item, prepared.materials, staff, own, prepared.had)
     papers = [] if found else papers_of(prepared.materials, by, found, had=prepared.had)
     if found:
@@ -201,7 +204,7 @@ def _file(application: Application, item: PublishedItem, prepared: Prepared, *, 
     """Judge everything, then keep it as filed: sealed, unchangeable. Raises Problem 422."""
     known = cache(lambda: profile(application.person))
     full = with_known(item, prepared.answers, known)
-    own = application.person.account_id == by.pk
+    own = speaks(by, application)
     had = prepared.had if own else filed_before(application, prepared.had)
     found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had)
     papers = [] if found else papers_of(prepared.materials, by, found, application.number, prepared.had)

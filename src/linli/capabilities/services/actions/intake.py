@@ -14,6 +14,7 @@ from linli.capabilities.services.facts import (
 from linli.capabilities.services.models import Application, Correction
 from linli.capabilities.services.queries import catalogue, lock, ref
 from linli.capabilities.services.queries.applications import DRAFT, view
+from linli.capabilities.services.queries.seeing import who_acts
 from linli.capabilities.services.rules import Standing, nobody_at_first, remedies_told
 from linli.capabilities.services.states import Acceptance, Outcome, State
 from linli.commons.duties import actions as duties
@@ -93,7 +94,7 @@ def _await_correction(application: Application, standing: Standing) -> None:
             at_unit=application.taken_in_by_id, started=civic.now(),
         )  # fmt: skip
     duties.owe(
-        about, DutyKind.CORRECT, person=application.person_id, clock=running,
+        about, DutyKind.CORRECT, person=who_acts(application), clock=running,
         community=application.community_id, title=standing.item.name,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 from linli.capabilities.services.models import Application, ServicesContent
 from linli.capabilities.services.queries import PublishedItem
 from linli.capabilities.services.queries.applications import draft_of
+from linli.commons.mandates.queries import Acts
 from linli.commons.people.models import Person
 from linli.kernel.forms import merge
 from linli.kernel.record.content import contents
@@ -50,7 +51,8 @@ class Prepared:
 class Filing:
     """What a filing starts from; the forms have made sure that all of it fits together.
 
-    `post`: the window's unit and role when it writes down what the person says.
+    `post`: the window's unit and role when it writes down what the person says. `acts`: by what somebody files for
+    whom they act for.
     """
 
     item: PublishedItem
@@ -59,6 +61,7 @@ class Filing:
     channel: str = "online"
     prepared: Prepared = field(default_factory=Prepared)
     post: tuple[str, str] | None = None
+    acts: Acts | None = None
 
 
 def filed_before(application: Application, papers: Papers) -> Papers:

@@ -15,6 +15,7 @@ from linli.capabilities.services.facts import AcceptedConditionally, MaterialsPr
 from linli.capabilities.services.models import Application, ServicesContent
 from linli.capabilities.services.queries import ref
 from linli.capabilities.services.queries.applications import view
+from linli.capabilities.services.queries.seeing import who_acts
 from linli.capabilities.services.rules import Standing, judge_materials, unpromised
 from linli.capabilities.services.states import PROMISE, Acceptance
 from linli.commons.duties import actions as duties
@@ -41,7 +42,7 @@ def accept_conditionally(number: str, *, by: User, materials: Sequence[str], unt
         at_unit=application.taken_in_by_id, started=now,
     )  # fmt: skip
     duties.owe(
-        about, DutyKind.SUPPLY, person=application.person_id, clock=running,
+        about, DutyKind.SUPPLY, person=who_acts(application), clock=running,
         community=application.community_id, title=standing.item.name,
     )  # fmt: skip
     duties.done(about, DutyKind.STEP, DutyKind.DECIDE)
@@ -87,7 +88,7 @@ def _go_on(application: Application, standing: Standing) -> None:
 def supply(number: str, *, by: User, materials: Sequence[Any]) -> Application:
     """Hand in what was to follow, all of it or some. Raises Problem 404, 403, 409, 422."""
     application, standing = verbs.begin("supply", number, by)
-    found = judge_materials(standing.item, materials, not standing.party, standing.party)
+    found = judge_materials(standing.item, materials, standing.scribe, standing.speaks)
     papers = [] if found else papers_of(materials, by, found, number)
     if found:
         raise wrong(found)

@@ -8,6 +8,8 @@ from linli.capabilities.services.models import Application, ServicesContent
 from linli.capabilities.services.queries import locked, ref
 from linli.capabilities.services.rules import Standing, actor, check
 from linli.capabilities.services.states import MOVES
+from linli.commons.mandates.queries import Acts
+from linli.commons.mandates.queries import ref as mandate
 from linli.commons.places.queries import network
 from linli.kernel.access.models import User
 from linli.kernel.record.writing import By, record
@@ -42,8 +44,15 @@ def in_post(verb: str, standing: Standing, by: User) -> By:
     return By(by.pk, post.unit, post.role) if post else By(by.pk)
 
 
+def acting(by: User, acts: Acts | None) -> By:
+    """By whom something is done for somebody: the entry names the mandate."""
+    return By(by.pk, under=mandate(acts.mandate) if acts else None)
+
+
 def as_party(standing: Standing, by: User) -> By:
-    """By whom a verb of the applicant's is done: themselves, or the window that writes it down for them."""
+    """By whom a verb of the applicant's is done: themselves, who acts for them, or the window that writes it down."""
+    if standing.acts is not None:
+        return acting(by, standing.acts)
     if standing.party or not standing.windows:
         return By(by.pk)
     return By(by.pk, standing.windows[0].unit, standing.windows[0].role)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import View, ref
-from linli.capabilities.services.rules import allowed
+from linli.capabilities.services.rules import Standing, allowed
 from linli.capabilities.services.states import LIVE, OVER, Outcome, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
@@ -53,6 +53,7 @@ def application(
         "version": item.version,
         "community": network().place_by_id(a.community_id).code,
         "applicant": masked(a.person),
+        "agent": masked(a.agent) if a.agent else None,
         "channel": a.channel,
         "state": a.state,
         "step": _step(view),
@@ -81,7 +82,7 @@ def application(
 def _preparing(view: View, user: Somebody) -> bool:
     """Whether this user is shown what is being prepared rather than what was filed last."""
     a = view.application
-    return a.state == State.DRAFT or (a.state == State.CORRECTION and a.person.account_id == user.pk)
+    return a.state == State.DRAFT or (a.state == State.CORRECTION and Standing(user, a, view).concerned)
 
 
 def _answers(view: View, user: Somebody) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from linli.capabilities.services.forms.bodies import MOST_MATERIALS
 from linli.capabilities.services.queries import UnknownItem, catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.states import Channel
+from linli.commons.mandates.queries import Acts, covering
+from linli.commons.mandates.rules import is_minor
 from linli.commons.people.models import Person
 from linli.commons.people.queries import person_of, visible_to
 from linli.commons.places.queries import network
@@ -31,15 +33,18 @@ def new(raw: dict[str, Any], by: User) -> tuple[Filing, bool]:
     Raises Problem 403 when the caller may file neither for themselves nor for others, 422 for wrong values.
     """
     reading = Reading(raw)
-    windows = held(by, "services.take_in")
-    for_other = raw.get("on_behalf_of") not in (None, "")
-    person = None if for_other else person_of(by)
+    acts = _acts(raw, by)
+    windows = () if acts else held(by, "services.take_in")
+    for_other = acts is None and raw.get("on_behalf_of") not in (None, "")
+    person = Person.objects.get(pk=acts.principal) if acts else None if for_other else person_of(by)
     if (for_other and not windows) or (not for_other and (person is None or person.community_id is None)):
-        raise forbidden(_("Only a resident can file for themselves, and only a window for somebody else."))
+        raise forbidden(_("Only a resident can file for themselves, and for whom they act, and a window for others."))
     if for_other:
         person = _person(reading, by)
         if person is not None and person.account_id == by.pk:
             raise forbidden(_("Nobody handles a matter of their own."))
+    elif acts is None and person is not None and is_minor(person):
+        raise forbidden(_("Who is under 18 acts through a guardian: a parent files it, or comes along to any window."))
     item = _item(reading)
     channel = _channel(reading, for_other)
     community = _community(reading, person, {p for w in windows for p in network().reach(w.unit_id)}, for_other)
@@ -51,7 +56,17 @@ def new(raw: dict[str, Any], by: User) -> tuple[Filing, bool]:
     reading.finish()
     assert item is not None and person is not None and community is not None
     post = next((w for w in windows if community in network().reach(w.unit_id)), None) if for_other else None
-    return Filing(item, person, community, channel, prepared, (post.unit, post.role) if post else None), bool(submit)
+    at = (post.unit, post.role) if post else None
+    return Filing(item, person, community, channel, prepared, at, acts), bool(submit)
+
+
+def _acts(raw: dict[str, Any], by: User) -> Acts | None:
+    """By what the caller files for whom they name; None: for themselves, or at a window."""
+    principal, item = raw.get("on_behalf_of"), raw.get("item")
+    if not isinstance(principal, str) or not isinstance(item, str):
+        return None
+    known = principal.isascii() and principal.isdigit() and len(principal) < 19
+    return covering(by, int(principal), item) if known else None
 
 
 def _person(reading: Reading, by: User) -> Person | None:

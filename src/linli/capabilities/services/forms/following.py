@@ -60,10 +60,10 @@ def promise(reading: Reading, standing: Standing) -> Values:
     elif agreed is not True:
         code = "choice" if agreed is False else "type"
         reading.flaw("/agreed", code, _("Without the promise it can't go on."))
-    if not standing.party and not file:
+    if not standing.speaks and not file:
         words = _("Nobody promises for somebody else: attach the promise that the resident signed.")
         reading.flaw("/file", "required", words)
-    return {"file": "" if standing.party else file}
+    return {"file": "" if standing.speaks else file}
 
 
 def supply(reading: Reading, standing: Standing) -> Values:

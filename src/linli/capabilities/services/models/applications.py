@@ -29,6 +29,7 @@ class Application(models.Model):
     item = models.CharField(max_length=60)
     community = models.ForeignKey(Place, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    agent = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     filed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.ONLINE)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)

@@ -20,13 +20,16 @@ from linli.capabilities.services.queries import PublishedItem, UnknownItem, cata
 from linli.capabilities.services.queries.item_page import how_it_goes, places
 from linli.capabilities.services.states import State
 from linli.commons.calendar.rules import Hours, reckon
+from linli.commons.mandates.queries import acting
+from linli.commons.mandates.rules import is_minor
+from linli.commons.people.models import Person
 from linli.commons.people.queries import person_of
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
-from linli.kernel.api.problems import Problem
+from linli.kernel.api.problems import Problem, forbidden
 from linli.kernel.forms import Trouble
 from linli.kernel.ui.once import new_key, once
 from linli.kernel.ui.views import page
@@ -48,14 +51,18 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if not item.fileable:
         raise Http404
     if request.method == "POST":
-        number = once(request, lambda: _begin(item, user))
+        whom = request.POST.get("for", "")
+        number = once(request, lambda: _begin(item, user, whom))
         return redirect("services:matter", number)
     person = person_of(user)
-    resident = person is not None and person.community_id is not None
+    resident = person is not None and person.community_id is not None and not is_minor(person)
     unfinished = mine(user).filter(item=code, state=State.DRAFT).values_list("number", flat=True).first()
     context = {
         "item": item,
         "resident": resident,
+        "minor": person is not None and is_minor(person),
+        "others": [(acts.principal, acts.name) for acts in acting(user) if acts.covers(code)],
+        "chosen": request.GET.get("for", ""),
         "unfinished": unfinished,
         "twin": open_twin(person.pk, code) if person else None,
         "moments": how_it_goes(item),
@@ -65,9 +72,16 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "services/start.html", context)
 
 
-def _begin(item: PublishedItem, user: User) -> str:
-    person = person_of(user)
+def _begin(item: PublishedItem, user: User, whom: str) -> str:
+    """`whom`: the id of the person for whom the user acts; "" for themselves."""
     raw: dict[str, Any] = {"item": item.code, "materials": shared_at_start(item)}
+    person = person_of(user)
+    if whom:
+        raw["on_behalf_of"] = whom
+        acts = next((one for one in acting(user) if str(one.principal) == whom and one.covers(item.code)), None)
+        if acts is None:
+            raise forbidden(_("You don't act for this person in this matter, or no longer."))
+        person = Person.objects.get(pk=acts.principal)
     if person is not None:
         raw["answers"] = known_at_start(item, person)
     filing, _submit = forms.new(raw, user)

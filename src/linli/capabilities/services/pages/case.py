@@ -150,6 +150,7 @@ def _facts(view: View, user: User) -> dict[str, Any]:
         "missing": set(view.missing),
         "channel": str(Channel(a.channel).label),
         "filed": words.filed(a) if a.filed_at else "",
+        "agent": a.agent.name if a.agent else "",
         "handed_in_by": view.filing.get("handed_in_by", ""),
         "station": words.unit(a.taken_in_by_id),
         "waits": _waits(view),
@@ -259,7 +260,7 @@ def unmask(request: HttpRequest, number: str) -> HttpResponse:
     """One number of the person's, shown once; who, which and why is kept for the auditor."""
     assert isinstance(request.user, User)
     view = detail(request.user, number)
-    if view.application.person.account_id == request.user.pk:
+    if Standing(request.user, view.application, view).concerned:
         raise forbidden()
     can = allowed(request.user, view.application, view)
     offered = [*numbers(view), *(one.phone for one in objections(view, can))]
@@ -274,7 +275,7 @@ def told(request: HttpRequest, number: str) -> HttpResponse:
     """A person without an account was told, by phone or otherwise: a delivery of what had to be told."""
     assert isinstance(request.user, User)
     user, view = request.user, detail(request.user, number)
-    if Standing(user, view.application, view).party:
+    if Standing(user, view.application, view).concerned:
         raise forbidden()
     means, on, note = _telling_form(request)
     told_of = (ref(number), declaration(number))

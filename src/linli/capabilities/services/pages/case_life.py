@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.pages import said as words
-from linli.capabilities.services.pages.life import TELLING, Moment, part_gone, token_of
+from linli.capabilities.services.pages.life import TELLING, Moment, by_whom, part_gone, token_of
 from linli.capabilities.services.pages.preparing import asked_name
 from linli.capabilities.services.pages.shifts import shifts
 from linli.capabilities.services.queries import View
@@ -42,7 +42,7 @@ def _past(view: View, entry: Entry) -> Moment | None:
         return None
     title, note, *paper = tell(view, entry, view.said(entry))
     status = "late" if entry.fact == "duties.LimitMissed" else "done"
-    by = " · ".join(filter(None, (when(entry.occurred), _actor(entry))))
+    by = " · ".join(filter(None, (when(entry.occurred), by_whom(view, entry) or _actor(entry))))
     return Moment(title, by, status, note, paper=paper[0] if paper else "")
 
 

@@ -55,7 +55,13 @@ def _past(view: View, entry: Entry) -> Moment | None:
         return None
     title, note, *paper = tell(view, entry, view.said(entry))
     status = "late" if entry.fact == "duties.LimitMissed" else "done"
-    return Moment(title, when(entry.occurred), status, note, paper=paper[0] if paper else "")
+    at = " · ".join(filter(None, (when(entry.occurred), by_whom(view, entry))))
+    return Moment(title, at, status, note, paper=paper[0] if paper else "")
+
+
+def by_whom(view: View, entry: Entry) -> str:
+    """Who did it for the person concerned, in words; "" where nobody did."""
+    return _("done by %(name)s") % {"name": name} if (name := view.by_another(entry)) else ""
 
 
 def _unit(entry: Entry) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from linli.capabilities.services.pages import case, mine
 from linli.capabilities.services.queries import detail
+from linli.capabilities.services.rules import Standing
 from linli.capabilities.services.states import State
 from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
@@ -27,7 +28,9 @@ def show(
     assert isinstance(request.user, User)
     found = detail(request.user, number)
     owner = found.application.person.account_id
-    if owner == request.user.pk:
+    if Standing(request.user, found.application, found).concerned:
+        if owner != request.user.pk:
+            opened(request.user, owner, "application", number)
         return mine.show(request, found, problem, verb, given or {}, status)
     if found.application.state == State.DRAFT:
         return case.resume(request, found)

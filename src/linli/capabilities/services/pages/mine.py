@@ -69,6 +69,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     query["cursor"] = mark
     context = {
         "rows": [(view, coming(view)) for view in views(found)],
+        "me": request.user.pk,
         "show": show,
         "more": f"{request.path}?{query.urlencode()}" if mark else None,
         "first": "cursor" not in request.GET,
@@ -79,11 +80,14 @@ def matters(request: HttpRequest) -> HttpResponse:
 def home_rows(user: User) -> list[Row]:
     """What the home page shows: what waits for the resident, then what is under way, newest first."""
     shown = views(list(mine(user).exclude(state__in=OVER)[:HOME]))
-    return sorted((_row(view, coming(view)) for view in shown), key=lambda row: not row.waits)
+    return sorted((_row(view, coming(view), user) for view in shown), key=lambda row: not row.waits)
 
 
-def _row(view: View, what: Next) -> Row:
-    return Row(said(view.item.name), f"/matters/{view.number}", what.line, (what.token, what.words), waits=what.waits)
+def _row(view: View, what: Next, user: User) -> Row:
+    person, name = view.application.person, said(view.item.name)
+    if person.account_id != user.pk:
+        name = _("For %(name)s: %(words)s") % {"name": person.name, "words": name}
+    return Row(name, f"/matters/{view.number}", what.line, (what.token, what.words), waits=what.waits)
 
 
 def show(
@@ -100,6 +104,7 @@ def show(
     can, prints = allowed(request.user, view.application, view), printable(view)
     context = {
         "view": view,
+        "whose": view.application.person.name if request.user.pk != view.application.person.account_id else "",
         "filed": words.filed(view.application),
         "next": coming(view),
         "moments": life(view),

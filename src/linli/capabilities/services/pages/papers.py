@@ -60,9 +60,7 @@ def _posted(request: HttpRequest, made: Preparing, user: User) -> HttpResponse:
             if material.source == "shared_data":
                 kept[material.code] = {"code": material.code, "known": True}
         elif material.declares and "file" not in kept.get(material.code, {}):
-            kept.pop(material.code, None)
-            if f"declared-{material.code}" in request.POST:
-                kept[material.code] = {"code": material.code, "declared": True}
+            _declare(request, made, kept, material.code)
         elif upload := request.FILES.get(f"file-{material.code}"):
             try:
                 kept[material.code] = {"code": material.code, "file": take(user, upload).pk}
@@ -81,6 +79,15 @@ def _posted(request: HttpRequest, made: Preparing, user: User) -> HttpResponse:
         return redirect("services:matters")
     stays = "remove" in request.POST or request.POST.get("go") == "stay"
     return redirect("services:papers" if stays else "services:check", made.number)
+
+
+def _declare(request: HttpRequest, made: Preparing, kept: dict[str, dict[str, Any]], code: str) -> None:
+    """The person's tick, or no tick; whoever acts for them leaves it as it is."""
+    if not made.speaks:
+        return
+    kept.pop(code, None)
+    if f"declared-{code}" in request.POST:
+        kept[code] = {"code": code, "declared": True}
 
 
 def _again(made: Preparing, user: User) -> Preparing:

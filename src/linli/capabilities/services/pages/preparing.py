@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services import forms
 from linli.capabilities.services.queries import PublishedItem, View, detail
-from linli.capabilities.services.rules import check_change, document, form_for, judge, with_known
+from linli.capabilities.services.rules import Standing, check_change, document, form_for, judge, with_known
 from linli.capabilities.services.states import State
 from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
+from linli.kernel.access.grants import Somebody
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Wrong
@@ -37,12 +38,21 @@ class Mark:
 class Preparing:
     """What has been filled in so far, group by group."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, user: Somebody | None = None) -> None:
         self.view, self.item, self.number = view, view.item, view.number
+        standing = Standing(user, view.application, view) if user else None
+        self.speaks = standing is None or standing.speaks  # so that what is declared is declared
+        self.whose = view.application.person.name if standing and standing.acts else ""
         kept = view.draft or {}
         self.papers: dict[str, dict[str, Any]] = {paper["code"]: paper for paper in kept.get("materials", ())}
         self.profile = profile(view.application.person)
         self.answers = with_known(self.item, kept.get("answers", {}), lambda: self.profile)
+
+    @property
+    def over(self) -> str:
+        """What stands above the heading: the item, and for whom, where it is for somebody else."""
+        item = said(self.item.name)
+        return _("%(item)s · for %(name)s") % {"item": item, "name": self.whose} if self.whose else item
 
     @cached_property
     def form(self) -> Form:
@@ -181,7 +191,7 @@ def begin(user: User, number: str) -> Preparing | None:
         return None
     check_change(user, view.application)
     opened(user, view.application.person.account_id, "application", number)
-    return Preparing(view)
+    return Preparing(view, user)
 
 
 def known_at_start(item: PublishedItem, person: Person) -> dict[str, Any]:

@@ -146,7 +146,7 @@ def _form(request: HttpRequest, view: View, entry: Entry | None = None) -> dict[
     """For her signature: she has to see that her numbers are right, so they stand in full, for her and for the window
     that wrote them down and prints it for her. Others get them masked."""
     standing = Standing(request.user, view.application, view)
-    whole = standing.party or standing.scribe
+    whole = standing.speaks or standing.scribe
     filed = view.filing if entry else Preparing(view).words
     groups = [
         (said(group["title"]), answered(view.item, filed, group["fields"], plain=whole))

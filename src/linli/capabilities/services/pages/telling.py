@@ -10,6 +10,7 @@ from linli.capabilities.services.pages.life import TELLING
 from linli.capabilities.services.pages.preparing import asked_name
 from linli.capabilities.services.pages.prints import sheets
 from linli.capabilities.services.queries import View
+from linli.capabilities.services.queries.seeing import heard
 from linli.capabilities.services.states import MUST_BE_TOLD, Means, State
 from linli.kernel.access.grants import posts
 from linli.kernel.access.models import User
@@ -34,7 +35,7 @@ def telling(view: View, user: User) -> Telling | None:
     """None when everything has been told, or when it is not this user's to tell."""
     a = view.application
     here = any(post.unit_id == a.taken_in_by_id and post.role == "generalist" for post in posts(user))
-    if not here or a.person.account_id is not None or a.state == State.ENDED:
+    if not here or a.person.account_id is not None or a.state == State.ENDED or heard(a):
         return None
     owed: list[Entry] = []
     for entry in view.entries:

@@ -1,19 +1,9 @@
 """What the room can be asked."""
 
-from linli.capabilities.services.queries.applications import (
-    View,
-    detail,
-    lock,
-    locked,
-    mine,
-    open_twin,
-    ref,
-    view,
-    views,
-    visible_to,
-)
+from linli.capabilities.services.queries.applications import View, detail, view, views
 from linli.capabilities.services.queries.catalogue import Catalogue, UnknownItem, catalogue
 from linli.capabilities.services.queries.item import PublishedItem
+from linli.capabilities.services.queries.seeing import lock, locked, mine, open_twin, ref, visible_to
 
 __all__ = [
     "Catalogue",

@@ -1,4 +1,4 @@
-"""Who sees which matter, and a matter with all that its page needs."""
+"""A matter with all that its page needs."""
 
 from __future__ import annotations
 
@@ -9,90 +9,29 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
 from linli.capabilities.services.models import Application, ServicesContent, Step
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.declarations import checks
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.queries.quota import limited, places
-from linli.capabilities.services.states import LIVE, State
+from linli.capabilities.services.queries.seeing import KIND, TOGETHER, ref, visible_to
+from linli.capabilities.services.states import State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.queries import is_late
 from linli.commons.duties.states import DECIDING, ClockKind
+from linli.commons.mandates.queries import KIND as MANDATE
+from linli.commons.mandates.queries import agent_names
 from linli.commons.people.queries import profile
-from linli.commons.places.queries import network
 from linli.kernel import clock as civic
-from linli.kernel.access.grants import Post, Somebody, held, posts
-from linli.kernel.access.models import User
+from linli.kernel.access.grants import Somebody
 from linli.kernel.api.problems import not_found
-from linli.kernel.database.generation import Cached
 from linli.kernel.record.content import contents
 from linli.kernel.record.timeline import Entry, timeline
-from linli.kernel.record.writing import Ref
 from linli.kernel.secrets import unseal_json
 
-KIND = "application"
 DRAFT = "application.draft"
 OBJECTED = "notices.NoticeObjected"
-TOGETHER = ("person", "result", "correction", "renews")
-
-
-def ref(number: str) -> Ref:
-    """How the record, duties and clocks name a matter."""
-    return Ref(KIND, number)
-
-
-def own(user: Somebody) -> Q:
-    """The user's own matters, as the person concerned."""
-    return Q(person__account=user.pk)
-
-
-def visible_to(user: Somebody) -> QuerySet[Application]:
-    """One's own; or the community in reach and the item within the role; or it has or had a step at the post's unit.
-
-    A draft is seen by who made it and the person concerned; one begun at a window by that station's generalists too.
-    """
-    if not isinstance(user, User):
-        return Application.objects.none()
-    if not posts(user):
-        return Application.objects.filter(own(user) | Q(filed_by=user.pk, state=State.DRAFT))
-    kept, who = _of_staff(), (user.pk, posts(user))
-    if who not in kept:
-        kept[who] = _seen_from_posts(user)
-    return kept[who].all()
-
-
-# Every page of staff begins with this: it is put together once, and anew when the network or the day changes.
-_of_staff: Cached[dict[tuple[int, tuple[Post, ...]], QuerySet[Application]]] = Cached(dict, civic.today)
-
-
-def _seen_from_posts(user: User) -> QuerySet[Application]:
-    seen = own(user) | Q(filed_by=user.pk, state=State.DRAFT)
-    if units := {post.unit_id for post in held(user, "services.work")}:
-        stays = Step.objects.filter(application=OuterRef("pk"), unit__in=units)
-        seen |= Q(Exists(stays)) & ~Q(state=State.DRAFT)
-    if taking := [post.unit_id for post in held(user, "services.see")]:
-        reach = frozenset().union(*(network().reach(unit) for unit in taking))
-        seen |= Q(community__in=reach) & ~Q(state=State.DRAFT)
-    if windows := [post.unit_id for post in held(user, "services.take_in")]:
-        seen |= Q(state=State.DRAFT, taken_in_by__in=windows) & ~Q(channel="online")
-    return Application.objects.filter(seen)
-
-
-def locked(user: Somebody, number: str) -> Application:
-    """The matter, locked until the transaction ends. Raises Problem 404 when the user doesn't see it."""
-    rows = visible_to(user).select_related(*TOGETHER)
-    found = rows.select_for_update(of=("self",)).filter(number=number).first()
-    if found is None:
-        raise not_found()
-    return found
-
-
-def lock(number: str) -> None:
-    """Lock a matter's row: whoever records about it, or moves its clocks and duties, holds this."""
-    Application.objects.select_for_update().only("pk").get(number=number)
 
 
 @dataclass
@@ -107,6 +46,7 @@ class View:
     stays: list[Step]
     now: datetime = field(default_factory=civic.now)
     places: tuple[int, int] = (0, 0)  # taken, and how many were accepted before it, where the item has a quota
+    actors: Mapping[str, str] = field(default_factory=dict)  # who acted for the person, by the mandate's id
     check: Clock | None = None  # the limit of the check of what was declared, while it is open
 
     @property
@@ -198,6 +138,10 @@ class View:
         """The words of a fact: reasons, notes, what was asked for."""
         return self.texts.get(entry.content, {}) if entry.content else {}
 
+    def by_another(self, entry: Entry) -> str:
+        """Who did it for the person concerned; "" where nobody did."""
+        return next((self.actors[one.id] for one in entry.others if one.id in self.actors), "")
+
     def last(self, *facts: str) -> Entry | None:
         """The newest fact of these names."""
         return next((e for e in reversed(self.entries) if e.fact in facts), None)
@@ -231,6 +175,11 @@ def views(applications: Sequence[Application]) -> list[View]:
         View(a, catalogue().version(a.version_id), entries[a.number], texts, clocks[a.number], stays[a.pk])
         for a in applications
     ]
+    under = {int(one.id) for view in found for entry in view.entries for one in entry.others if one.kind == MANDATE}
+    if under:
+        actors = {str(pk): name for pk, name in agent_names(under).items()}
+        for view in found:
+            view.actors = actors
     if counted := [view.application for view in found if limited(view.item)]:
         known = places(counted)
         for view in found:
@@ -278,15 +227,3 @@ def detail(user: Somebody, number: str) -> View:
     if found is None:
         raise not_found()
     return view(found)
-
-
-def mine(user: Somebody) -> QuerySet[Application]:
-    """The user's own matters, newest first."""
-    return Application.objects.filter(own(user)).select_related(*TOGETHER).order_by("-id")
-
-
-def open_twin(person: int, item: str, but: int | None = None) -> str | None:
-    """The number of an open matter of the same item for the same person, if there is one."""
-    rows = Application.objects.filter(person=person, item=item, state__in=LIVE)
-    rows = rows if but is None else rows.exclude(pk=but)
-    return rows.order_by("-id").values_list("number", flat=True).first()

@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.models import Application, Step
-from linli.capabilities.services.queries.applications import KIND
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.declarations import KIND as DECLARATION
+from linli.capabilities.services.queries.seeing import KIND
 from linli.capabilities.services.states import OVER, State
 from linli.commons.duties.models import Duty
 from linli.commons.duties.queries import Line

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models.expressions import RawSQL
 
+from linli.commons.mandates.queries import ACTED_FOR, acting
 from linli.commons.places.queries import network
-from linli.kernel.access.grants import held
+from linli.kernel import clock as civic
+from linli.kernel.access.grants import held, posts
 from linli.kernel.access.models import User
 
 LAST = 2**62
@@ -24,7 +26,8 @@ OF_STEP = (
 PERSONS = "SELECT id FROM people_person WHERE account_id = ANY(%s)"
 GROUNDS = (
     (f"({PERSONS})", OF_MATTER, "a.person_id = one.id"),
-    ("unnest(%s::bigint[])", OF_MATTER, "a.filed_by_id = one.id AND a.state = 'draft'"),
+    (ACTED_FOR, OF_MATTER, "a.person_id = one.id AND (cardinality(one.items) = 0 OR a.item = ANY(one.items))"),
+    ("unnest(%s::bigint[])", OF_MATTER, "a.filed_by_id = one.id AND a.state = 'draft' AND a.agent_id IS NULL"),
     ("unnest(%s::bigint[])", OF_STEP, "s.unit_id = one.id AND a.state <> 'draft'"),
     ("unnest(%s::bigint[])", OF_MATTER, "a.community_id = one.id AND a.state <> 'draft'"),
     ("unnest(%s::bigint[])", OF_MATTER, "a.taken_in_by_id = one.id AND a.state = 'draft' AND a.channel <> 'online'"),
@@ -36,13 +39,15 @@ def newest(user: User, limit: int, before: int | None = None, **equal: str) -> R
     reach = frozenset[int]().union(*(network().reach(post.unit_id) for post in held(user, "services.see")))
     units = [post.unit_id for post in held(user, "services.work")]
     windows = [post.unit_id for post in held(user, "services.take_in")]
-    asked = ([user.pk], [user.pk], units, sorted(reach), windows)
+    acts = [[user.pk], civic.today()] if not posts(user) or acting(user) else []
+    own, at_posts = [[user.pk]], [[ids] if ids else [] for ids in (units, sorted(reach), windows)]
+    asked: tuple[list[Any], ...] = (own, acts, own, *at_posts)
     more = " ".join(f"AND a.{name} = %s" for name in equal)
     parts: list[str] = []
     values: list[Any] = []
-    for (source, query, fits), ids in zip(GROUNDS, asked, strict=True):
-        if ids:
+    for (source, query, fits), of in zip(GROUNDS, asked, strict=True):
+        if of:
             found = query.format(fits, more)
             parts.append(f"SELECT found.id FROM {source} AS one (id) CROSS JOIN LATERAL ({found}) found")
-            values += [ids, before or LAST, *equal.values(), limit]
+            values += [*of, before or LAST, *equal.values(), limit]
     return RawSQL(f"SELECT id FROM ({' UNION '.join(parts)}) seen ORDER BY id DESC LIMIT %s", [*values, limit])

@@ -106,6 +106,14 @@ WORDS = {
         gettext_noop("%(item)s: the result was revoked"),
         gettext_noop("A check found that what you declared is not true. Open it for the reasons and what you can do."),
     ),
+    "services.withdrawn": (
+        gettext_noop("%(item)s: withdrawn"),
+        gettext_noop("It goes no further. You can apply again at any time."),
+    ),
+    "services.promised": (
+        gettext_noop("%(item)s: promised what is to follow"),
+        gettext_noop("It goes on. What was promised has to be handed in by the day that was told."),
+    ),
     "services.rating_answered": (
         gettext_noop("%(item)s: an answer to your rating"),
         gettext_noop("What was done is on its page."),
@@ -116,8 +124,22 @@ WORDS = {
 DAYS = ("until", "due", "since", "ended")
 
 
-def _filled(words: str) -> Callable[[dict[str, Any]], str]:
-    return lambda params: _(words) % _told(params)
+def _title(words: str) -> Callable[[dict[str, Any]], str]:
+    def said_of(params: dict[str, Any]) -> str:
+        told = _(words) % _told(params)
+        whose = params.get("whose")
+        return _("For %(name)s: %(words)s") % {"name": whose, "words": told} if whose else told
+
+    return said_of
+
+
+def _body(words: str) -> Callable[[dict[str, Any]], str]:
+    def said_of(params: dict[str, Any]) -> str:
+        told = _(words) % _told(params)
+        by = params.get("by")
+        return _("%(name)s did this for you. %(words)s") % {"name": by, "words": told} if by else told
+
+    return said_of
 
 
 def _told(params: dict[str, Any]) -> dict[str, str]:
@@ -139,4 +161,4 @@ def _link(params: dict[str, Any]) -> str:
     return f"/matters/{params['id']}"
 
 
-TEMPLATES = {name: Template(_filled(title), _filled(body), _link) for name, (title, body) in WORDS.items()}
+TEMPLATES = {name: Template(_title(title), _body(body), _link) for name, (title, body) in WORDS.items()}

@@ -19,7 +19,7 @@ from linli.capabilities.services.rules.filing import (
 )
 from linli.capabilities.services.rules.hindrances import following, nobody_at_first, silence_decides, unpromised
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, silent_on, valid_until
-from linli.capabilities.services.rules.standing import Standing
+from linli.capabilities.services.rules.standing import Standing, speaks
 
 __all__ = [
     "WAYS",
@@ -41,6 +41,7 @@ __all__ = [
     "remedies_told",
     "silence_decides",
     "silent_on",
+    "speaks",
     "unpromised",
     "valid_until",
     "why_not",

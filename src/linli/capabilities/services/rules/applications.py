@@ -59,7 +59,7 @@ ACTORS: dict[str, Callable[[Standing], Post | None]] = {
 
 def actor(verb: str, standing: Standing) -> Post | None:
     """The post through which the user would do a verb of staff; None: not through any."""
-    if standing.party:  # nobody handles a matter of their own
+    if standing.concerned:  # nobody handles a matter of their own, nor of whom they act for
         return None
     return ACTORS[verb](standing)
 
@@ -68,13 +68,16 @@ def may(verb: str, standing: Standing) -> bool:
     """Whether this user is one who does this verb, whatever the state."""
     if verb in STAFF:
         return actor(verb, standing) is not None
-    if verb in ("submit", "resubmit", "promise", "supply"):
-        return standing.party or standing.scribe or (verb == "submit" and _made(standing))
-    return standing.party
+    if verb in ("submit", "resubmit", "supply"):
+        return standing.concerned or standing.scribe or (verb == "submit" and _made(standing))
+    if verb == "promise":
+        return standing.speaks or standing.scribe
+    return standing.withdraws if verb == "withdraw" else standing.speaks
 
 
 def _made(standing: Standing) -> bool:
-    return standing.application.filed_by_id == standing.user.pk
+    """Who began it; whoever did so for somebody, while they act for them."""
+    return standing.application.filed_by_id == standing.user.pk and standing.application.agent_id is None
 
 
 def why_not(verb: str, standing: Standing) -> str:

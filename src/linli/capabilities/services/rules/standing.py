@@ -11,10 +11,16 @@ from linli.capabilities.services.queries.declarations import checks
 from linli.capabilities.services.states import State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
+from linli.commons.mandates.queries import Acts, covering
 from linli.commons.notices.queries import unanswered
 from linli.commons.people.queries import head_desk
 from linli.commons.places.queries import network
 from linli.kernel.access.grants import Post, Somebody, held, posts
+
+
+def speaks(user: Somebody, application: Application) -> bool:
+    """Whether this user's word is that of the person concerned."""
+    return Standing(user, application).speaks
 
 
 @dataclass
@@ -35,6 +41,27 @@ class Standing:
         return self.user.pk is not None and self.user.pk == self.application.person.account_id
 
     @cached_property
+    def acts(self) -> Acts | None:
+        """How the user acts for the person concerned in this item: as guardian, or by a mandate."""
+        return None if self.party else covering(self.user, self.application.person_id, self.application.item)
+
+    @property
+    def concerned(self) -> bool:
+        """The person concerned, or who acts for them."""
+        return self.party or self.acts is not None
+
+    @property
+    def speaks(self) -> bool:
+        """Whose word is the person's own: themselves, or their guardian. By a mandate nobody promises, declares or
+        rates for another."""
+        return self.party or (self.acts is not None and self.acts.guardian)
+
+    @property
+    def withdraws(self) -> bool:
+        """By a mandate one withdraws too, but no worker does for a resident."""
+        return self.speaks or (self.acts is not None and not posts(self.user))
+
+    @cached_property
     def windows(self) -> tuple[Post, ...]:
         """The user's windows that take this community's matters in."""
         place = self.application.community_id
@@ -44,7 +71,7 @@ class Standing:
     def scribe(self) -> bool:
         """A generalist who writes down what the person concerned says: at the window, or for who has no account."""
         a = self.application
-        return (a.channel != "online" or a.person.account_id is None) and bool(self.windows) and not self.party
+        return (a.channel != "online" or a.person.account_id is None) and bool(self.windows) and not self.concerned
 
     @cached_property
     def stay(self) -> Step | None:

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.demo import answers_for
 from linli.capabilities.services.queries import View, catalogue
-from linli.capabilities.services.queries.applications import visible_to
+from linli.capabilities.services.queries.seeing import visible_to
 from linli.capabilities.services.rules import allowed
 from linli.capabilities.services.states import MOVES, OVER, VERBS, State
 from linli.capabilities.services.tests.items import codes, publish

@@ -24,7 +24,8 @@ def hang(n=1, community="jingcheng", days=7):
 def test_anybody_reads_what_hangs_in_a_community_and_only_there(client, cast):
     hang()
     assert "李建国1" in client.get("/notices/jingcheng", headers=ENGLISH).text
-    assert "李建国1" in client.get("/notices/jingcheng/print", headers=ENGLISH).text
+    printed = client.get("/notices/jingcheng/print", headers=ENGLISH).text
+    assert "李建国1" in printed and "on the page http://testserver/notices/jingcheng before" in printed
     assert "李建国1" not in client.get("/notices/baitang", headers=ENGLISH).text
 
 

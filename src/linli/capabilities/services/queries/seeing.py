@@ -1,0 +1,116 @@
+"""Who sees which matter, and who acts for the person concerned."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from linli.capabilities.services.models import Application, Step
+from linli.capabilities.services.states import LIVE, State
+from linli.commons.mandates.queries import ACTED_FOR, acted_for, acting, agents
+from linli.commons.people.models import Person
+from linli.commons.places.queries import network
+from linli.kernel import clock as civic
+from linli.kernel.access.grants import Post, Somebody, held, posts
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import not_found
+from linli.kernel.database.generation import Cached
+from linli.kernel.record.writing import Ref
+
+KIND = "application"
+TOGETHER = ("person", "agent", "result", "correction", "renews")
+
+
+def ref(number: str) -> Ref:
+    """How the record, duties and clocks name a matter."""
+    return Ref(KIND, number)
+
+
+PERSONS = (
+    f"SELECT id FROM people_person WHERE account_id = ANY(%s) UNION ALL SELECT principal_id FROM {ACTED_FOR} acted"
+)
+
+
+def own(user: User) -> Q:
+    """The user's own matters, as the person concerned or acting for them (guardian, mandate)."""
+    return Q(person__account=user.pk) | Q(acted_for(user, "person", "item"))
+
+
+def begun(user: User) -> Q:
+    """The drafts that the user made at a window; one made for whom one acts is seen as long as one does."""
+    return Q(filed_by=user.pk, state=State.DRAFT, agent=None)
+
+
+def visible_to(user: Somebody) -> QuerySet[Application]:
+    """One's own; or the community in reach and the item within the role; or it has or had a step at the post's unit.
+
+    A draft is seen by who made it and the person concerned; one begun at a window by that station's generalists too.
+    """
+    if not isinstance(user, User):
+        return Application.objects.none()
+    if not posts(user):
+        return Application.objects.filter(own(user) | begun(user))
+    kept, who = _of_staff(), (user.pk, posts(user))
+    if who not in kept:
+        kept[who] = _seen_from_posts(user)
+    return kept[who].all()
+
+
+# Every page of staff begins with this: it is put together once, and anew when the network or the day changes.
+_of_staff: Cached[dict[tuple[int, tuple[Post, ...]], QuerySet[Application]]] = Cached(dict, civic.today)
+
+
+def _seen_from_posts(user: User) -> QuerySet[Application]:
+    seen = Q(person__account=user.pk) | begun(user)
+    if acting(user):  # kept in memory; a begin or end makes this anew
+        seen |= Q(acted_for(user, "person", "item"))
+    if units := {post.unit_id for post in held(user, "services.work")}:
+        stays = Step.objects.filter(application=OuterRef("pk"), unit__in=units)
+        seen |= Q(Exists(stays)) & ~Q(state=State.DRAFT)
+    if taking := [post.unit_id for post in held(user, "services.see")]:
+        reach = frozenset().union(*(network().reach(unit) for unit in taking))
+        seen |= Q(community__in=reach) & ~Q(state=State.DRAFT)
+    if windows := [post.unit_id for post in held(user, "services.take_in")]:
+        seen |= Q(state=State.DRAFT, taken_in_by__in=windows) & ~Q(channel="online")
+    return Application.objects.filter(seen)
+
+
+def locked(user: Somebody, number: str) -> Application:
+    """The matter, locked until the transaction ends. Raises Problem 404 when the user doesn't see it."""
+    rows = visible_to(user).select_related(*TOGETHER)
+    found = rows.select_for_update(of=("self",)).filter(number=number).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def lock(number: str) -> None:
+    """Lock a matter's row: whoever records about it, or moves its clocks and duties, holds this."""
+    Application.objects.select_for_update().only("pk").get(number=number)
+
+
+def mine(user: User) -> QuerySet[Application]:
+    """The user's own matters and those of whom they act for, newest first."""
+    persons = RawSQL(PERSONS, [[user.pk], [user.pk], civic.today()])  # so that an index finds them
+    rows = Application.objects.filter(own(user), person__in=persons)
+    return rows.select_related(*TOGETHER).order_by("-id")
+
+
+def heard(application: Application) -> list[Person]:
+    """Who hears of it beside the person concerned: guardians, and who filed it for them, while they may."""
+    return agents(application.person_id, application.item, application.agent_id)
+
+
+def who_acts(application: Application) -> int:
+    """Who owes what the resident owes: who filed it for the person, the guardian of who has no account, else they."""
+    found = [one.pk for one in heard(application)]
+    if application.agent_id in found:
+        return application.agent_id
+    return found[0] if found and application.person.account_id is None else application.person_id
+
+
+def open_twin(person: int, item: str, but: int | None = None) -> str | None:
+    """The number of an open matter of the same item for the same person, if there is one."""
+    rows = Application.objects.filter(person=person, item=item, state__in=LIVE)
+    rows = rows if but is None else rows.exclude(pk=but)
+    return rows.order_by("-id").values_list("number", flat=True).first()

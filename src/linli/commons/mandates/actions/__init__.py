@@ -1,0 +1,6 @@
+"""The verbs of mandates."""
+
+from linli.commons.mandates.actions.asking import ask, confirm, refuse
+from linli.commons.mandates.actions.giving import end, offer, record_at_window, take
+
+__all__ = ["ask", "confirm", "end", "offer", "record_at_window", "refuse", "take"]

@@ -1,0 +1,146 @@
+"""One's own side: for whom I act, who acts for me; a child entered, somebody authorised, a code taken up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.commons.mandates import actions, forms
+from linli.commons.mandates.actions.giving import offered
+from linli.commons.mandates.models import Mandate
+from linli.commons.mandates.pages.shown import shown
+from linli.commons.mandates.queries import covered
+from linli.commons.mandates.states import State
+from linli.commons.people.queries import person_of
+from linli.kernel import clock
+from linli.kernel.access.doors import door
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem
+from linli.kernel.files.doors import take as take_file
+from linli.kernel.texts import said
+from linli.kernel.ui.once import new_key, once
+from linli.kernel.ui.views import page
+
+MOST = 50
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the door lets only accounts in
+    return request.user
+
+
+@door("signed_in")
+def mine(request: HttpRequest) -> HttpResponse:
+    """For whom I act, and who acts for me: what holds and waits first, then what is over."""
+    user = _user(request)
+    rows = Mandate.objects.select_related("principal", "agent").order_by("-id")
+    acting = shown(list(rows.filter(agent__account=user)[:MOST]), user, acting=True)
+    acted = shown(list(rows.filter(principal__account=user)[:MOST]), user, acting=False)
+    person = person_of(user)
+    context = {
+        "acting": sorted(acting, key=lambda one: not one.may_end),
+        "acted": sorted(acted, key=lambda one: not one.may_end),
+        "resident": person is not None and person.community_id is not None,
+        "once": new_key(),
+    }
+    return page(request, "mandates/mine.html", context)
+
+
+def _form(
+    request: HttpRequest, template: str, do: Callable[[], str], context: dict[str, Any], given: dict[str, Any]
+) -> HttpResponse:
+    """The form; sent, it is done once and leads back; what is wrong stands beside its field."""
+    wrong: dict[str, str] = {}
+    refused: Problem | None = None
+    if request.method == "POST":
+        try:
+            once(request, do)
+        except Problem as problem:
+            wrong = {error.pointer.split("/")[1]: str(error.message) for error in problem.errors}
+            refused = problem if not wrong else None
+        else:
+            return redirect("mandates:mine")
+    status = refused.status if refused else 422 if wrong else 200
+    more = {"given": given, "wrong": wrong, "refused": refused, "once": new_key()}
+    return page(request, template, context | more, status=status)
+
+
+@door("signed_in")
+def child(request: HttpRequest) -> HttpResponse:
+    """A parent asks to be entered as guardian, with a photo of the household register or the birth certificate."""
+    user = _user(request)
+    given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("name", "identity_number")}
+
+    def do() -> str:
+        upload = request.FILES.get("file")
+        file = take_file(user, upload).pk if upload else ""
+        made = forms.ask(given | {"file": file}, by=user)
+        messages.success(request, _("We have it. The workstation looks at it and tells you."))
+        return str(made.pk)
+
+    return _form(request, "mandates/child.html", do, {}, given)
+
+
+@door("signed_in")
+def offer(request: HttpRequest) -> HttpResponse:
+    """Somebody is to act for me: who, in what, until when. The code to give them stands on the page that follows."""
+    user = _user(request)
+    given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("name", "until", "scope")}
+    given["items"] = request.POST.getlist("items") if given["scope"] == "some" else []
+
+    def do() -> str:
+        raw = {name: given[name] for name in ("name", "until", "items")}
+        if given["scope"] == "some" and not given["items"]:
+            raw["items"] = [""]  # some, but none chosen: told at the list
+        made = forms.offer(raw, by=user)
+        messages.success(request, _("Now pass the code on to %(name)s.") % {"name": given["name"].strip()})
+        return str(made.pk)
+
+    items = [(code, said(name)) for code, name in covered().items()]
+    today = clock.today()
+    context = {"items": items, "first": today.isoformat(), "last": (today + forms.LONGEST).isoformat()}
+    return _form(request, "mandates/offer.html", do, context, given)
+
+
+@door("signed_in")
+def take(request: HttpRequest) -> HttpResponse:
+    """The code that somebody passed on: first what it says, then taken up."""
+    user = _user(request)
+    given = {"code": request.POST.get("code", "").strip()}
+    context: dict[str, Any] = {"given": given, "wrong": {}, "offer": None, "once": new_key()}
+    if request.method != "POST":
+        return page(request, "mandates/take.html", context)
+    try:
+        code = forms.code(given)
+        found = offered(code, user)
+    except Problem as problem:
+        words = str(problem.errors[0].message) if problem.errors else _no_such_code()
+        return page(request, "mandates/take.html", context | {"wrong": {"code": words}}, status=422)
+    if request.POST.get("do") != "take":
+        return page(request, "mandates/take.html", context | {"offer": shown([found], user, acting=True)[0]})
+    done = actions.take(code, by=user)
+    assert done.principal is not None
+    messages.success(request, _("You can act for %(name)s now.") % {"name": done.principal.name})
+    return redirect("mandates:mine")
+
+
+def _no_such_code() -> str:
+    return _("This code is not known, is older than seven days, or is made out to somebody else.")
+
+
+@require_POST
+@door("signed_in")
+def end(request: HttpRequest, id: str) -> HttpResponse:
+    """It shall hold no longer; at the window with a reason."""
+    user = _user(request)
+    reason = request.POST.get("reason", "").strip()[:500]
+    done = actions.end(id, by=user, reason=reason)
+    messages.success(request, _("It has ended.") if done.state == State.ENDED else _("Taken back."))
+    back = request.POST.get("next", "")
+    return redirect("mandates:of", int(back)) if back.isascii() and back.isdigit() else redirect("mandates:mine")

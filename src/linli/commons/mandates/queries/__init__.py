@@ -1,0 +1,31 @@
+"""Who acts for whom today, in what; and what somebody sees of it."""
+
+from linli.commons.mandates.queries.acting import (
+    ACTED_FOR,
+    Acts,
+    acted_for,
+    acting,
+    agent_names,
+    agents,
+    covering,
+    guarded,
+    in_force,
+)
+from linli.commons.mandates.queries.shown import (
+    COVERED,
+    KIND,
+    OFFER_LIFE,
+    covered,
+    detail,
+    last_day,
+    lines,
+    lock,
+    ref,
+    visible_to,
+    words,
+)
+
+__all__ = [
+    "ACTED_FOR", "COVERED", "KIND", "OFFER_LIFE", "Acts", "acted_for", "acting", "agent_names", "agents", "covered",
+    "covering", "detail", "guarded", "in_force", "last_day", "lines", "lock", "ref", "visible_to", "words",
+]  # fmt: skip

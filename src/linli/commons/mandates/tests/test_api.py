@@ -1,0 +1,68 @@
+"""`/mandates` as a program knows it."""
+
+import pytest
+
+from linli.commons.mandates.models import Mandate
+from linli.commons.mandates.tests.test_acting import CHILD, scan
+from linli.commons.people.queries import person_of
+
+
+def post(cast, who, path="", body=None, key=""):
+    headers = {"Idempotency-Key": key} if key else {}
+    return cast.api(who).post(f"/api/v1/mandates{path}", body or {}, "application/json", headers=headers)
+
+
+def test_a_parent_asks_and_the_window_confirms(cast):
+    body = CHILD | {"file": scan(cast, "resident")}
+    first, again = (post(cast, "resident", "/ask", body, "once") for _n in range(2))
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    made = first.json()
+    assert (made["kind"], made["ground"], made["state"], made["allowed"]) == ("guardian", "parent", "asked", ["end"])
+    assert made["written"] == {"name": "林小满", "identity_number": "3205**********0249"} or "*" in str(made["written"])
+    id = made["id"]
+    seen = cast.api("generalist").get(f"/api/v1/mandates/{id}").json()
+    assert set(seen["allowed"]) >= {"confirm", "refuse"}
+    assert post(cast, "neighbour", f"/{id}/confirm").status_code == 404
+    assert post(cast, "resident", f"/{id}/confirm").status_code == 403
+    assert post(cast, "generalist", f"/{id}/refuse").status_code == 422
+    done = post(cast, "generalist", f"/{id}/confirm").json()
+    assert (done["state"], done["principal"]["name"], done["from"], done["until"]) == (
+        "active", "林小满", "2026-06-08", "2036-05-11",
+    )  # fmt: skip
+    assert post(cast, "generalist", f"/{id}/confirm").status_code == 409
+    assert [row["id"] for row in cast.api("resident").get("/api/v1/mandates?state=active").json()["items"]] == [id]
+    assert cast.api("stranger").get("/api/v1/mandates").json()["items"] == []
+
+
+def test_an_offer_shows_its_code_to_who_made_it_alone(cast):
+    body = {"name": person_of(cast["neighbour"]).name, "until": "2026-12-31"}
+    first, again = (post(cast, "resident", "/offer", body, "once") for _n in range(2))
+    code = first.json()["written"]["code"]
+    assert again.json()["written"]["code"] == code
+    assert Mandate.objects.count() == 1
+    assert cast.api("generalist").get(f"/api/v1/mandates/{first.json()['id']}").status_code == 404
+    spoken = f"{code[:3]} {code[3:6]} {code[6:]}"
+    taken = post(cast, "neighbour", "/take", {"code": spoken})
+    assert (taken.status_code, taken.json()["state"], taken.json()["written"]) == (200, "active", {})
+    assert taken.json()["principal"]["id"] == str(person_of(cast["resident"]).pk)
+
+
+def test_a_window_writes_down_and_ends(cast):
+    me, other = (person_of(cast[who]).pk for who in ("resident", "neighbour"))
+    body = {
+        "principal": str(me), "agent": str(other), "ground": "written", "until": "2026-12-31",
+        "file": scan(cast, "generalist"),
+    }  # fmt: skip
+    assert post(cast, "resident", "", body).status_code == 403
+    made = post(cast, "generalist", "", body)
+    assert made.status_code == 201, made.content
+    assert made.json()["evidence"]
+    ended = post(cast, "resident", f"/{made.json()['id']}/end", {"reason": "不需要了"})
+    assert (ended.json()["state"], ended.json()["allowed"], ended.json()["from"]) == ("ended", [], None)
+
+
+@pytest.mark.parametrize("id", ["0", "x", "9" * 30, "９"])
+def test_what_is_not_there(cast, id):
+    assert cast.api("generalist").get(f"/api/v1/mandates/{id}").status_code == 404
+    for verb in ("confirm", "refuse", "end"):
+        assert post(cast, "generalist", f"/{id}/{verb}").status_code == 404

@@ -1,0 +1,32 @@
+"""Plugs the room in: who checks and writes down, its messages, its line and pane on the desk, its place in the bars."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.commons.duties.queries import Subject
+from linli.commons.duties.queries import register as register_subject
+from linli.commons.mandates import facts, reactions
+from linli.commons.mandates.pages import panel
+from linli.commons.mandates.queries import KIND, lines, lock, visible_to
+from linli.commons.mandates.queries.said import TEMPLATES
+from linli.commons.messages.queries import register as register_message
+from linli.commons.people.queries import LINKS
+from linli.commons.people.states import Role
+from linli.kernel.access import grants
+from linli.kernel.access.models import User
+from linli.kernel.files.store import seen_by
+
+__all__ = ["facts", "reactions"]
+
+grants.allow(Role.GENERALIST, "mandates.record")
+register_subject(KIND, Subject(lock=lock, lines=lines, panel=panel))
+for _name, _template in TEMPLATES.items():
+    register_message(_name, _template)
+
+
+def sees(user: User, id: str) -> bool:
+    """Whoever sees a mandate sees what was shown for it."""
+    return visible_to(user).filter(pk=int(id)).exists()
+
+
+seen_by(KIND, sees)
+LINKS.append((_("Acting for others"), "people", "mandates:mine"))
