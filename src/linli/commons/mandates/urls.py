@@ -10,6 +10,7 @@ urlpatterns = [
     path("child", own.child, name="child"),
     path("offer", own.offer, name="offer"),
     path("take", own.take, name="take"),
+    path("export", own.export, name="export"),
     path("of/<int:id>", desk.of_person, name="of"),
     path("<str:id>", desk.one, name="one"),
     path("<str:id>/paper", desk.paper, name="paper"),

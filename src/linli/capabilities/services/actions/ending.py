@@ -54,10 +54,11 @@ def deliver(number: str, *, by: User, means: str, reference: str = "") -> Applic
 
 
 @transaction.atomic
-def withdraw(number: str, *, by: User, reason: str = "") -> Application:
-    """Take it back. Raises Problem 404, 403, 409."""
+def withdraw(number: str, *, by: User, reason: str = "", file: str = "") -> Application:
+    """Take it back. `file`: at the window, what the person signed. Raises Problem 404, 403, 409, 422."""
     application, standing = verbs.begin("withdraw", number, by)
-    content = verbs.keep("withdrawal", application, {"reason": reason})
+    scan = verbs.signed(application, file, by) if file else ""
+    content = verbs.keep("withdrawal", application, {"reason": reason, "file": scan})
     verbs.move(application, "withdraw")
     application.outcome, application.step_k, application.draft = Outcome.WITHDRAWN, None, None
     desks.finish(application)

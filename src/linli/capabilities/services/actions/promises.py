@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from linli.capabilities.services.actions import desks, verbs
 from linli.capabilities.services.actions.filing import keep_papers, papers_of
@@ -22,8 +21,7 @@ from linli.commons.duties import actions as duties
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
-from linli.kernel.api.problems import Wrong, wrong
-from linli.kernel.files.store import attach, free, usable
+from linli.kernel.api.problems import wrong
 
 
 @transaction.atomic
@@ -61,20 +59,11 @@ def promise(number: str, *, by: User, file: str = "") -> Application:
     """
     application, standing = verbs.begin("promise", number, by)
     verbs.move(application, "promise")
-    content = verbs.keep("promise", application, {"file": _signed(application, file, by)}) if file else None
+    content = verbs.keep("promise", application, {"file": verbs.signed(application, file, by)}) if file else None
     _go_on(application, standing)
     application.save()
     verbs.note(MaterialsPromised(), application, verbs.as_party(standing, by), content)
     return application
-
-
-def _signed(application: Application, file: str, by: User) -> str:
-    files = usable(by, [file])
-    if not files:
-        raise wrong([Wrong("/file", "file", _("This file is not there, or not yours."))])
-    kept = free(files, ref(application.number))[file].pk
-    attach([kept], ref(application.number))
-    return kept
 
 
 def _go_on(application: Application, standing: Standing) -> None:

@@ -55,7 +55,7 @@ ASKED = schema(["what"], pointer={"type": "string"}, material={"type": "string"}
 BODIES: dict[str, Values] = {
     "submit": schema([]),
     "resubmit": CHANGE,
-    "withdraw": schema([], reason=SHORT),
+    "withdraw": schema([], reason=SHORT, file={"type": "string", "maxLength": 60}),
     "accept": schema([], note=SHORT),
     "accept-conditionally": schema(
         ["materials", "until"],

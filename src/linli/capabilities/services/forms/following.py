@@ -66,6 +66,16 @@ def promise(reading: Reading, standing: Standing) -> Values:
     return {"file": "" if standing.speaks else file}
 
 
+def withdraw(reading: Reading, standing: Standing) -> Values:
+    """The person's own wish; at the window what the person signed goes with it."""
+    reading.only("reason", "file")
+    reason, file = reading.text("reason"), reading.text("file", longest=60)
+    if not standing.withdraws and not file:
+        words = _("Nobody withdraws for somebody else: attach what the resident signed.")
+        reading.flaw("/file", "required", words)
+    return {"reason": reason, "file": "" if standing.withdraws else file}
+
+
 def supply(reading: Reading, standing: Standing) -> Values:
     """Papers that were to follow, each in one way."""
     reading.only("materials")

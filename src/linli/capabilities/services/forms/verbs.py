@@ -38,11 +38,6 @@ def _note(reading: Reading, standing: Standing) -> Values:
 
 def _reason(reading: Reading, standing: Standing) -> Values:
     reading.only("reason")
-    return {"reason": reading.text("reason")}
-
-
-def _must_reason(reading: Reading, standing: Standing) -> Values:
-    reading.only("reason")
     return {"reason": reading.text("reason", required=True)}
 
 
@@ -218,7 +213,7 @@ def _check(reading: Reading, standing: Standing) -> Values:
 PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {
     "submit": _nothing,
     "resubmit": _changes,
-    "withdraw": _reason,
+    "withdraw": following.withdraw,
     "accept": _note,
     "accept-conditionally": following.conditionally,
     "promise": following.promise,
@@ -226,7 +221,7 @@ PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {
     "request-correction": _correction,
     "not-accept": _not_accept,
     "complete-step": _completion,
-    "send-back": _must_reason,
+    "send-back": _reason,
     "answer-objection": _answer_objection,
     "suspend": _suspend,
     "resume": _nothing,

@@ -77,32 +77,39 @@ def show(
     can = allowed(request.user, view.application, view)
     asked = verb or request.GET.get("do", "")
     offered = acts(view, can, request.user, problem=problem, verb=asked, given=given)
-    context = _facts(view, request.user) | {
-        "can": can,
-        "acts": offered,
-        "heading": heading(view, offered, can),
-        "problem": problem,
-        "overtaken": overtaken(view, verb, given, problem) if problem else None,
-        "shown": shown,
-        "answers": _answers(view),
-        "objections": objections(view, can),
-        "numbers": numbers(view),
-        "moments": life(view),
-        "prints": printable(view),
-        "ending": ending(view),
-        "revocation": revocation(view),
-        "once": new_key(),
-        "next_page": "",
-        "correct": "resubmit" in can,
-        "following": following.following(view, can),
-        "see_to_it": see_to_it(view, request.user),
-        "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
-        "rated": _rated(view) if "answer-rating" in can else "",
-        "hindered": _hindered(view, request.user, can),
-    }
+    context = (
+        _facts(view, request.user)
+        | _told(view)
+        | {
+            "can": can,
+            "acts": offered,
+            "heading": heading(view, offered, can),
+            "problem": problem,
+            "verb": verb,
+            "overtaken": overtaken(view, verb, given, problem) if problem else None,
+            "shown": shown,
+            "answers": _answers(view),
+            "objections": objections(view, can),
+            "numbers": numbers(view),
+            "once": new_key(),
+            "next_page": "",
+            "correct": "resubmit" in can,
+            "following": following.following(view, can),
+            "see_to_it": see_to_it(view, request.user),
+            "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
+            "rated": _rated(view) if "answer-rating" in can else "",
+            "hindered": _hindered(view, request.user, can),
+        }
+    )
     response = page(request, "services/case.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _told(view: View) -> dict[str, Any]:
+    """What has happened, and what there is of it on paper."""
+    prints, how = printable(view), {"ending": ending(view), "revocation": revocation(view)}
+    return {"moments": life(view), "prints": prints, **how}
 
 
 def resume(request: HttpRequest, view: View) -> HttpResponse:

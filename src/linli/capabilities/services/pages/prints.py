@@ -24,7 +24,7 @@ from linli.capabilities.services.queries.item_page import spot_check, unit_name
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.rules import Standing
-from linli.capabilities.services.states import State
+from linli.capabilities.services.states import LIVE, State
 from linli.commons.duties.states import ClockKind
 from linli.commons.places.queries import network
 from linli.kernel.access.doors import door
@@ -40,11 +40,12 @@ DEEMED = "services.ApplicationDeemedAccepted"
 
 @dataclass(frozen=True)
 class Sheet:
-    """One paper: its name, and the fact that it tells of."""
+    """One paper: its name, and the fact that it tells of; `to_sign`: it tells of none, a resident signs it."""
 
     kind: str
     heading: str
     facts: tuple[str, ...]
+    to_sign: bool = False
 
 
 def sheets() -> list[Sheet]:
@@ -65,6 +66,7 @@ def sheets() -> list[Sheet]:
             ("services.ApplicationGranted", "services.ApplicationRefused", RENEWED),
         ),
         Sheet("revocation", _("Decision to revoke"), ("services.ResultRevoked",)),
+        Sheet("withdrawal", _("Withdrawal"), ("services.ApplicationFiled",), to_sign=True),
     ]
 
 
@@ -72,7 +74,12 @@ def printable(view: View) -> list[Sheet]:
     """The papers that this matter has given rise to; of a draft the form, to be signed before it is filed."""
     if view.application.state == State.DRAFT:
         return [sheet for sheet in sheets() if sheet.kind == "form"]
-    return [sheet for sheet in sheets() if view.last(*sheet.facts)]
+    return [sheet for sheet in sheets() if view.last(*sheet.facts) and not sheet.to_sign]
+
+
+def to_sign() -> list[Sheet]:
+    """What a resident signs at the window while the matter lives."""
+    return [sheet for sheet in sheets() if sheet.to_sign]
 
 
 @door("signed_in")
@@ -80,7 +87,8 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """One paper, for whoever sees the matter; 404 while it does not exist yet."""
     assert isinstance(request.user, User)
     view = detail(request.user, number)
-    sheet = next((one for one in printable(view) if one.kind == kind), None)
+    found = printable(view) + (to_sign() if view.application.state in LIVE else [])
+    sheet = next((one for one in found if one.kind == kind), None)
     if sheet is None:
         raise Http404
     opened(request.user, view.application.person.account_id, "application", number, f"print {kind}")
@@ -260,4 +268,5 @@ MORE: dict[str, Callable[[HttpRequest, View, Entry], dict[str, Any]]] = {
     "not-acceptance": _ended,
     "decision": _decision,
     "revocation": _revocation,
+    "withdrawal": lambda _request, _view, _entry: {},
 }

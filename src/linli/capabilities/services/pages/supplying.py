@@ -1,4 +1,4 @@
-"""What was to follow comes in: the promise, at the window on a signed sheet, and the papers themselves."""
+"""What comes with a file: the promise and the withdrawal, at the window on a signed sheet, and papers that follow."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from linli.capabilities.services import forms
 from linli.capabilities.services.pages.matter import show
@@ -18,18 +19,26 @@ from linli.kernel.api.problems import Problem
 from linli.kernel.files.doors import take
 from linli.kernel.ui.once import once
 
+DONE = {
+    "promise": gettext_noop("Promised. It goes on now."),
+    "supply": gettext_noop("Handed in."),
+    "withdraw": gettext_noop("Withdrawn."),
+}
+
 
 @door("signed_in")
 def following(request: HttpRequest, number: str) -> HttpResponse:
-    """`do`: promise (`agreed`, at the window with the signed `file`) or supply (`file-CODE` or `seen-CODE` of each)."""
+    """`do`: promise (`agreed`) or withdraw (`reason`), at the window with the signed `file`; or supply (`file-CODE` or
+    `seen-CODE` of each)."""
     assert isinstance(request.user, User)
     if request.method != "POST":  # a page with what was wrong stands at this address
         return redirect("services:matter", detail(request.user, number).number)
-    user, verb = request.user, "promise" if request.POST.get("do") == "promise" else "supply"
+    user, asked = request.user, request.POST.get("do", "")
+    verb = asked if asked in DONE else "supply"
     codes = detail(user, number).application.to_follow
 
     def do() -> str:
-        body = _promise(request, user) if verb == "promise" else _supply(request, user, codes)
+        body = _supply(request, user, codes) if verb == "supply" else _signed(request, user, verb)
         return forms.perform(verb, number, body, by=user).number
 
     try:
@@ -38,12 +47,14 @@ def following(request: HttpRequest, number: str) -> HttpResponse:
         if problem.status == 404:
             raise
         return show(request, number, problem=problem, verb=verb, status=problem.status)
-    messages.success(request, _("Promised. It goes on now.") if verb == "promise" else _("Handed in."))
+    messages.success(request, _(DONE[verb]))
     return redirect("services:matter", number)
 
 
-def _promise(request: HttpRequest, user: User) -> dict[str, Any]:
-    body: dict[str, Any] = {"agreed": True} if request.POST.get("agreed") else {}
+def _signed(request: HttpRequest, user: User, verb: str) -> dict[str, Any]:
+    body: dict[str, Any] = {"reason": request.POST.get("reason", "")} if verb == "withdraw" else {}
+    if verb == "promise" and request.POST.get("agreed"):
+        body["agreed"] = True
     if upload := request.FILES.get("file"):
         body["file"] = take(user, upload).pk
     return body

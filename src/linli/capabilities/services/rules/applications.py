@@ -72,7 +72,7 @@ def may(verb: str, standing: Standing) -> bool:
         return standing.concerned or standing.scribe or (verb == "submit" and _made(standing))
     if verb == "promise":
         return standing.speaks or standing.scribe
-    return standing.withdraws if verb == "withdraw" else standing.speaks
+    return standing.withdraws or standing.scribe if verb == "withdraw" else standing.speaks
 
 
 def _made(standing: Standing) -> bool:

@@ -26,9 +26,9 @@ def _paper(by: User | None) -> str:
 
 def body(verb: str, view: View, by: User | None = None) -> dict[str, Any]:
     """Values that pass. `by`: who does it; for whom it matters, their files are made."""
-    if verb == "promise":
+    if verb in ("promise", "withdraw"):
         own = by is not None and view.application.person.account_id == by.pk
-        return {"agreed": True} | ({} if own else {"file": _paper(by)})
+        return ({"agreed": True} if verb == "promise" else {}) | ({} if own else {"file": _paper(by)})
     if verb == "supply":
         return {"materials": [{"code": code, "file": _paper(by)} for code in view.application.to_follow]}
     if verb == "complete-step" and view.application.step_k:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from linli.commons.mandates import actions, forms
 from linli.commons.mandates.actions.giving import offered
 from linli.commons.mandates.models import Mandate
-from linli.commons.mandates.pages.shown import shown
+from linli.commons.mandates.pages.shown import export_of, shown
 from linli.commons.mandates.queries import covered
 from linli.commons.mandates.states import State
 from linli.commons.people.queries import person_of
@@ -50,6 +50,21 @@ def mine(request: HttpRequest) -> HttpResponse:
         "once": new_key(),
     }
     return page(request, "mandates/mine.html", context)
+
+
+@door("signed_in")
+def export(request: HttpRequest) -> HttpResponse:
+    """For whom I act and who acts for me, over or not, as a file that machines read."""
+    user = _user(request)
+    rows = Mandate.objects.select_related("principal", "agent").order_by("-id")
+    told = {
+        "acting_for": [export_of(one) for one in rows.filter(agent__account=user)],
+        "acting_for_me": [export_of(one) for one in rows.filter(principal__account=user)],
+    }
+    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="acting.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _form(

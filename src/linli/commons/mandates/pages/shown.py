@@ -13,6 +13,7 @@ from linli.commons.mandates.queries import covered, last_day, words
 from linli.commons.mandates.rules import OPEN, may_end
 from linli.commons.mandates.states import Kind, State
 from linli.kernel.access.models import User
+from linli.kernel.clock import local
 from linli.kernel.numbers import spoken
 from linli.kernel.texts import said
 from linli.kernel.ui.words import day_full
@@ -51,6 +52,18 @@ def _shown(one: Mandate, user: User, written: dict[str, Any], acting: bool) -> S
         (TOKENS.get(State(one.state), "ended"), str(one.get_state_display())), one.state == State.ACTIVE,
         written.get("reason", ""), spoken(code), one.state in OPEN and may_end(user, one), one.evidence_id or "",
     )  # fmt: skip
+
+
+def export_of(one: Mandate) -> dict[str, Any]:
+    """One of them for a file: codes, and dates in ISO 8601; `until` is the last day."""
+    since, day = one.during.lower, last_day(one)
+    return {
+        "person": one.principal.name if one.principal else None,
+        "acts": one.agent.name if one.agent else None,
+        "kind": one.kind, "ground": one.ground, "items": list(one.items), "state": one.state,
+        "from": since.isoformat() if since else None, "until": day.isoformat() if day else None,
+        "made_at": local(one.made).isoformat(), "settled_at": local(one.settled).isoformat() if one.settled else None,
+    }  # fmt: skip
 
 
 def kind_of(one: Mandate) -> str:
