@@ -13,6 +13,7 @@ from linli.capabilities.services.pages import (
     persons,
     prints,
     supplying,
+    telling,
     verbs,
     verify,
     window,
@@ -43,7 +44,7 @@ urlpatterns = [
     path("matters/<str:number>/filing", window.filing, name="window-filing"),
     path("matters/<str:number>/filed", window.filed, name="window-filed"),
     path("matters/<str:number>/unmask", case.unmask, name="unmask"),
-    path("matters/<str:number>/told", case.told, name="told"),
+    path("matters/<str:number>/told", telling.told, name="told"),
     path("matters/<str:number>/following", supplying.following, name="following"),
     # Last: any other word after a number is a verb.
     path("matters/<str:number>/<slug:verb>", verbs.press, name="verb"),

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.capabilities.services import actions
 from linli.capabilities.services.pages import following, window
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.acts import acts
@@ -27,13 +24,11 @@ from linli.capabilities.services.pages.objecting import objections
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, ref
-from linli.capabilities.services.queries.declarations import declaration
 from linli.capabilities.services.rules import allowed, unpromised, why_not
 from linli.capabilities.services.rules.standing import Standing
-from linli.capabilities.services.states import OVER, Channel, Means, Outcome, State
+from linli.capabilities.services.states import OVER, Channel, Outcome, State
 from linli.commons.calendar.rules.telling import said_left
 from linli.commons.duties.models import Duty
-from linli.commons.duties.queries import open_duties
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.commons.people.queries import masked_profile
 from linli.commons.places.models import Place
@@ -45,12 +40,11 @@ from linli.kernel.access.doors import door
 from linli.kernel.access.grants import held
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
-from linli.kernel.api.bodies import Reading
 from linli.kernel.api.problems import Problem, forbidden
 from linli.kernel.forms import Said
 from linli.kernel.texts import said
-from linli.kernel.ui.once import new_key, once
-from linli.kernel.ui.views import back, page
+from linli.kernel.ui.once import new_key
+from linli.kernel.ui.views import page
 
 
 @dataclass(frozen=True)
@@ -77,30 +71,27 @@ def show(
     can = allowed(request.user, view.application, view)
     asked = verb or request.GET.get("do", "")
     offered = acts(view, can, request.user, problem=problem, verb=asked, given=given)
-    context = (
-        _facts(view, request.user)
-        | _told(view)
-        | {
-            "can": can,
-            "acts": offered,
-            "heading": heading(view, offered, can),
-            "problem": problem,
-            "verb": verb,
-            "overtaken": overtaken(view, verb, given, problem) if problem else None,
-            "shown": shown,
-            "answers": _answers(view),
-            "objections": objections(view, can),
-            "numbers": numbers(view),
-            "once": new_key(),
-            "next_page": "",
-            "correct": "resubmit" in can,
-            "following": following.following(view, can),
-            "see_to_it": see_to_it(view, request.user),
-            "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
-            "rated": _rated(view) if "answer-rating" in can else "",
-            "hindered": _hindered(view, request.user, can),
-        }
-    )
+    context = _facts(view, request.user) | _told(view)
+    context |= {
+        "can": can,
+        "acts": offered,
+        "heading": heading(view, offered, can),
+        "problem": problem,
+        "verb": verb,
+        "overtaken": overtaken(view, verb, given, problem) if problem else None,
+        "shown": shown,
+        "answers": _answers(view),
+        "objections": objections(view, can),
+        "numbers": numbers(view),
+        "once": new_key(),
+        "next_page": "",
+        "correct": "resubmit" in can,
+        "following": following.following(view, can),
+        "see_to_it": see_to_it(view, request.user),
+        "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
+        "rated": _rated(view) if "answer-rating" in can else "",
+        "hindered": _hindered(view, request.user, can),
+    }
     response = page(request, "services/case.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
@@ -274,29 +265,3 @@ def unmask(request: HttpRequest, number: str) -> HttpResponse:
     key, reason = unmask_form(request.POST, offered)
     opened(request.user, None, "application", number, what=f"unmask.{key.name}", reason=reason)
     return show(request, view, None, "", {}, 200, shown=(key.label, key.plain))
-
-
-@require_POST
-@door("services.take_in")
-def told(request: HttpRequest, number: str) -> HttpResponse:
-    """A person without an account was told, by phone or otherwise: a delivery of what had to be told."""
-    assert isinstance(request.user, User)
-    user, view = request.user, detail(request.user, number)
-    if Standing(user, view.application, view).concerned:
-        raise forbidden()
-    means, on, note = _telling_form(request)
-    told_of = (ref(number), declaration(number))
-    duty = next((one for about in told_of for one in open_duties(about).filter(kind=DutyKind.TELL)), None)
-    if duty is None:
-        raise Problem(409, "told", _("There is nothing to be told, or somebody has told it meanwhile."))
-    once(request, lambda: actions.told(duty.pk, by=user, means=means, on=on, note=note).number)
-    messages.success(request, _("Kept: the resident was told."))
-    return redirect(back(request, request.POST.get("next", ""), f"/matters/{number}"))
-
-
-def _telling_form(request: HttpRequest) -> tuple[str, date, str]:
-    reading = Reading({name: request.POST[name] for name in ("means", "on", "note") if name in request.POST})
-    means = reading.choice("means", [m for m in Means.values if m != Means.ONLINE], required=True)
-    note, on = reading.text("note", longest=500), reading.day("on", last=civic.today())
-    reading.finish()
-    return means, on, note

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from linli.capabilities.services import actions
 from linli.capabilities.services.pages.life import TELLING
 from linli.capabilities.services.pages.preparing import asked_name
 from linli.capabilities.services.pages.prints import sheets
-from linli.capabilities.services.queries import View
+from linli.capabilities.services.queries import View, detail, ref
+from linli.capabilities.services.queries.declarations import declaration
 from linli.capabilities.services.queries.seeing import heard
+from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import MUST_BE_TOLD, Means, State
+from linli.commons.duties.queries import open_duties
+from linli.commons.duties.states import DutyKind
+from linli.kernel import clock as civic
+from linli.kernel.access.doors import door
 from linli.kernel.access.grants import posts
 from linli.kernel.access.models import User
+from linli.kernel.api.bodies import Reading
+from linli.kernel.api.problems import Problem, forbidden
 from linli.kernel.record.timeline import Entry
+from linli.kernel.ui.once import once
+from linli.kernel.ui.views import back
 
 SHIFTS = (
     "services.AcceptedConditionally", "services.ApplicationDeemedAccepted", "services.ApplicationSuspended",
@@ -68,3 +84,29 @@ def _lines(view: View, entry: Entry) -> tuple[list[str], str]:
         return [part for part in (title, note) if part], papers[0]
     by = {"name": view.filing.get("handed_in_by", "")}
     return [_("%(name)s handed papers in for you. We have them and work on it.") % by], "receipt"
+
+
+@require_POST
+@door("services.take_in")
+def told(request: HttpRequest, number: str) -> HttpResponse:
+    """A person without an account was told, by phone or otherwise: a delivery of what had to be told."""
+    assert isinstance(request.user, User)
+    user, view = request.user, detail(request.user, number)
+    if Standing(user, view.application, view).concerned:
+        raise forbidden()
+    means, on, note = _telling_form(request)
+    told_of = (ref(number), declaration(number))
+    duty = next((one for about in told_of for one in open_duties(about).filter(kind=DutyKind.TELL)), None)
+    if duty is None:
+        raise Problem(409, "told", _("There is nothing to be told, or somebody has told it meanwhile."))
+    once(request, lambda: actions.told(duty.pk, by=user, means=means, on=on, note=note).number)
+    messages.success(request, _("Kept: the resident was told."))
+    return redirect(back(request, request.POST.get("next", ""), f"/matters/{number}"))
+
+
+def _telling_form(request: HttpRequest) -> tuple[str, date, str]:
+    reading = Reading({name: request.POST[name] for name in ("means", "on", "note") if name in request.POST})
+    means = reading.choice("means", [m for m in Means.values if m != Means.ONLINE], required=True)
+    note, on = reading.text("note", longest=500), reading.day("on", last=civic.today())
+    reading.finish()
+    return means, on, note
