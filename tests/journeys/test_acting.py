@@ -29,7 +29,7 @@ def photo(tmp_path: Path) -> Path:
 def entered(page: Page, site: str, photo: Path) -> None:
     """From the page about me; what is missing is said at its field."""
     page.goto(f"{site}/me")
-    page.get_by_role("link", name="为家人代办").click()
+    page.get_by_role("link", name="为他人代办").click()
     sound(page)
     page.get_by_role("link", name="登记我的孩子").click()
     page.get_by_label("孩子的姓名").fill(CHILD)
@@ -102,7 +102,7 @@ def test_a_mother_files_for_her_child(
         expect(window.locator("main")).to_contain_text("代办人")
         sound(window)
         mother.goto(f"{site}/messages/")
-        expect(mother.locator("main")).to_contain_text(f"【{CHILD}】", timeout=20000)
+        expect(mother.locator("main")).to_contain_text(f"（为{CHILD}代办）", timeout=20000)
         sound(mother)
     assert cast.look(number).application.agent == person_of(cast["resident"])
 

@@ -47,7 +47,7 @@ MESSAGES = {
     "services.RatingAnswered": "services.rating_answered",
     REVOKED: "services.revoked",
 }
-# What the person concerned does themselves is no news to them; what somebody does for them is.
+# What somebody does is no news to them; it is to the person concerned, and to who acts for them.
 OF_ANOTHER = {
     "services.ApplicationWithdrawn": "services.withdrawn",
     "services.MaterialsPromised": "services.promised",
@@ -67,12 +67,13 @@ def tell_the_person(entry: Entry) -> None:
     number = entry.subject.id
     application = Application.objects.select_related("person").get(number=number)
     params = entry.payload | {"kind": entry.subject.kind, "id": number, "item": application.version_id}
-    others, by = heard(application), _by_another(entry)
-    template = MESSAGES.get(entry.fact) or (OF_ANOTHER[entry.fact] if by else "")
-    if template:
-        tell(application.person_id, template, params | by, entry)
-        for person in others:
-            tell(person.pk, template, params | {"whose": application.person.name}, entry)
+    others, by, template = heard(application), _by_another(entry), MESSAGES.get(entry.fact)
+    own = template or (OF_ANOTHER[entry.fact] if entry.actor != application.person.account_id else "")
+    if own:
+        tell(application.person_id, own, params | by, entry)
+    for person in others:
+        if template or entry.actor != person.account_id:
+            tell(person.pk, template or OF_ANOTHER[entry.fact], params | {"whose": application.person.name}, entry)
     for head in _heads(application, entry) if entry.fact in HEAD_LEARNS else ():
         tell(head, HEAD_LEARNS[entry.fact], params, entry)
     if application.person.account_id is None and not others and _must_be_told(entry, application):
@@ -86,18 +87,19 @@ def _by_another(entry: Entry) -> dict[str, str]:
     return {"by": names[0]} if names else {}
 
 
-@follows("mandates.MandateEnded", name="services.mandates", start="beginning")
-def hand_back(entry: Entry) -> None:
-    """What somebody owed for whom they act for no longer, that person owes."""
+@follows("mandates.MandateBegun", "mandates.MandateEnded", name="services.mandates", start="beginning")
+def hand_over(entry: Entry) -> None:
+    """What a resident owes is owed by who acts for them now; who has nobody and no account is telephoned."""
     mandate = Mandate.objects.get(pk=int(entry.subject.id))
-    if mandate.agent_id is None or mandate.principal_id is None:
-        return
-    owed = Duty.objects.filter(person=mandate.agent_id, subject_kind=KIND, closed=None)
-    for duty in owed:
+    sides = [one for one in (mandate.agent_id, mandate.principal_id) if one is not None]
+    for duty in Duty.objects.filter(person__in=sides, subject_kind=KIND, closed=None):
         lock(duty.subject_id)
         application = Application.objects.select_related("person").get(number=duty.subject_id)
-        if application.person_id == mandate.principal_id:
-            owed.filter(pk=duty.pk).update(person=who_acts(application))
+        if application.person_id != mandate.principal_id or duty.person_id == (owes := who_acts(application)):
+            continue
+        Duty.objects.filter(pk=duty.pk, closed=None).update(person=owes)
+        if application.person.account_id is None and not heard(application):
+            _owe_telling(duty.subject_id, entry)
 
 
 def _heads(application: Application, entry: Entry) -> Iterable[int]:

@@ -196,7 +196,6 @@ def refuse(request: HttpRequest, id: str) -> dict[str, Any]:
 @door("signed_in")
 def end(request: HttpRequest, id: str) -> dict[str, Any]:
     user = _user(request)
-    detail(user, id)
-    done = actions.end(id, by=user, reason=forms.reason(body(request), required=False))
+    done = forms.end(id, body(request), by=user)
     refer(request, "mandate", id)
     return shape_of(done, user)

@@ -50,7 +50,7 @@ class MandateBegun:
 @fact
 @dataclass(frozen=True)
 class MandateEnded:
-    """Before its day: `whose` says whether principal, agent or window ended it; content: the reason."""
+    """`whose`: principal, agent or window ended it, or its time did; content: the reason."""
 
     VERSION = 1
     whose: str

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from linli.commons.mandates import actions
 from linli.commons.mandates.models import Mandate
-from linli.commons.mandates.queries import covered
-from linli.commons.mandates.rules import of_age_on
+from linli.commons.mandates.queries import covered, detail
+from linli.commons.mandates.rules import of_age_on, whose
 from linli.commons.mandates.states import GROUNDS, OF_MINORS, Ground
 from linli.commons.people import rules as people
 from linli.commons.people.models import Person
@@ -149,6 +149,12 @@ def reason(raw: dict[str, Any], *, required: bool) -> str:
     found = reading.text("reason", required=required, longest=500)
     reading.finish()
     return found
+
+
+def end(id: str, raw: dict[str, Any], *, by: User) -> Mandate:
+    """It shall hold no longer; a window says why. Raises Problem 404, 403, 409, 422."""
+    side = whose(by, detail(by, id))
+    return actions.end(id, by=by, reason=reason(raw, required=side == "window"))
 
 
 def record(raw: dict[str, Any], *, by: User) -> Mandate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from linli.commons.mandates.states import Ground, Kind, State
 from linli.commons.people.models import Person
@@ -68,6 +68,8 @@ class Mandate(models.Model):
         indexes = [
             models.Index(fields=["agent"], name="acting", condition=Q(state="active")),
             models.Index(fields=["principal"], name="acted_for", condition=Q(state="active")),
+            models.Index(Func(F("during"), function="upper"), name="ending", condition=Q(state="active")),
+            models.Index(fields=["made"], name="untaken", condition=Q(state="offered")),
         ]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from linli.commons.mandates.models import Mandate
+from linli.commons.mandates.queries import guarded, tied
 from linli.commons.mandates.states import OF_AGE, OF_MINORS, State
 from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
@@ -14,6 +15,8 @@ from linli.kernel import clock
 from linli.kernel.access.grants import Post, held
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
+
+OPEN = (State.ASKED, State.OFFERED, State.ACTIVE)
 
 
 def of_age_on(born: date) -> date:
@@ -34,6 +37,11 @@ def is_minor(person: Person) -> bool:
     """Whether somebody is known to be under 18 today."""
     day = born(person)
     return day is not None and clock.today() < of_age_on(day)
+
+
+def acts_freely(person: Person) -> bool:
+    """Grown up and nobody's ward: who may let somebody act, and act for somebody (民法典 17–22, 173)."""
+    return not is_minor(person) and not guarded(person.pk)
 
 
 def holds_until(ground: str, principal: Person, chosen: date | None) -> date | None:
@@ -70,7 +78,16 @@ def whose(user: User, mandate: Mandate) -> str:
 def may_end(user: User, mandate: Mandate) -> bool:
     """A ward does not end a guardianship, and a window writes down no end of what it did not see signed."""
     side = whose(user, mandate)
+    if mandate.state == State.ASKED:  # the window says no to it, with a reason
+        return side == "agent"
+    if side == "window" and mandate.principal is not None and tied(user, mandate.principal.pk):
+        return False
     return side in ("agent", "window") or (side == "principal" and mandate.kind != "guardian")
+
+
+def reads(user: User, mandate: Mandate) -> bool:
+    """Whether the paper behind it is this user's to read: an agent's only while it holds."""
+    return mandate.state in OPEN or whose(user, mandate) != "agent" or mandate.kind == "guardian"
 
 
 def check_state(mandate: Mandate, *wanted: str) -> None:
@@ -80,6 +97,3 @@ def check_state(mandate: Mandate, *wanted: str) -> None:
         raise Problem(
             409, "state", _("This is not possible now."), detail=_("It is now “%(state)s”.") % now, state=mandate.state
         )
-
-
-OPEN = (State.ASKED, State.OFFERED, State.ACTIVE)

@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.commons.duties.queries import Subject
 from linli.commons.duties.queries import register as register_subject
-from linli.commons.mandates import facts, reactions
+from linli.commons.mandates import facts, jobs, reactions
 from linli.commons.mandates.pages import panel
 from linli.commons.mandates.queries import KIND, lines, lock, visible_to
 from linli.commons.mandates.queries.said import TEMPLATES
+from linli.commons.mandates.rules import reads
 from linli.commons.messages.queries import register as register_message
 from linli.commons.people.queries import LINKS
 from linli.commons.people.states import Role
@@ -15,7 +16,7 @@ from linli.kernel.access import grants
 from linli.kernel.access.models import User
 from linli.kernel.files.store import seen_by
 
-__all__ = ["facts", "reactions"]
+__all__ = ["facts", "jobs", "reactions"]
 
 grants.allow(Role.GENERALIST, "mandates.record")
 register_subject(KIND, Subject(lock=lock, lines=lines, panel=panel))
@@ -25,7 +26,8 @@ for _name, _template in TEMPLATES.items():
 
 def sees(user: User, id: str) -> bool:
     """Whoever sees a mandate sees what was shown for it."""
-    return visible_to(user).filter(pk=int(id)).exists()
+    found = visible_to(user).select_related("principal", "agent").filter(pk=int(id)).first()
+    return found is not None and reads(user, found)
 
 
 seen_by(KIND, sees)

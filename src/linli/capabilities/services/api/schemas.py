@@ -58,7 +58,7 @@ APPLICATION = component(
     "Application",
     shape(
         number=TEXT, item=TEXT, version=WHOLE, community=TEXT, applicant={"$ref": "#/components/schemas/Person"},
-        agent=maybe({"$ref": "#/components/schemas/Person"}),
+        agent=maybe(shape(id=TEXT, name=TEXT)),
         channel=choice(*Channel.values), state=choice(*State.values), step=maybe(STEP),
         suspended=maybe(SUSPENDED),
         acceptance=maybe(choice(*Acceptance.values)), outcome=maybe(choice(*Outcome.values)),

@@ -52,8 +52,8 @@ def application(
         "item": item.code,
         "version": item.version,
         "community": network().place_by_id(a.community_id).code,
-        "applicant": masked(a.person),
-        "agent": masked(a.agent) if a.agent else None,
+        "applicant": _applicant(view, user),
+        "agent": {"id": str(a.agent.pk), "name": a.agent.name} if a.agent else None,
         "channel": a.channel,
         "state": a.state,
         "step": _step(view),
@@ -77,6 +77,14 @@ def application(
         "allowed": can,
         "warnings": warnings(view, twin),
     }
+
+
+def _applicant(view: View, user: Somebody) -> dict[str, Any]:
+    """The person concerned; for who acts by a mandate no more of them than the matter needs."""
+    told, standing = masked(view.application.person), Standing(user, view.application, view)
+    if standing.acts is None or standing.acts.guardian:
+        return told
+    return {name: told[name] for name in ("id", "name", "community", "language")}
 
 
 def _preparing(view: View, user: Somebody) -> bool:

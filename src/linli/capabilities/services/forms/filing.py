@@ -12,7 +12,7 @@ from linli.capabilities.services.forms.bodies import MOST_MATERIALS
 from linli.capabilities.services.queries import UnknownItem, catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.states import Channel
-from linli.commons.mandates.queries import Acts, covering
+from linli.commons.mandates.queries import Acts, covering, tied
 from linli.commons.mandates.rules import is_minor
 from linli.commons.people.models import Person
 from linli.commons.people.queries import person_of, visible_to
@@ -41,7 +41,7 @@ def new(raw: dict[str, Any], by: User) -> tuple[Filing, bool]:
         raise forbidden(_("Only a resident can file for themselves, and for whom they act, and a window for others."))
     if for_other:
         person = _person(reading, by)
-        if person is not None and person.account_id == by.pk:
+        if person is not None and (person.account_id == by.pk or tied(by, person.pk)):
             raise forbidden(_("Nobody handles a matter of their own."))
     elif acts is None and person is not None and is_minor(person):
         raise forbidden(_("Who is under 18 acts through a guardian: a parent files it, or comes along to any window."))

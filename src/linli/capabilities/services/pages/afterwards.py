@@ -11,6 +11,7 @@ from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.item_page import remedy_words
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.queries.seeing import heard
 from linli.capabilities.services.rules import earlier
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.places.models import Unit
@@ -26,9 +27,10 @@ def afterwards(verb: str, view: View) -> str:
 
 def _told(view: View, must: bool = False) -> str:
     """Who learns of it, and how."""
-    name = {"name": view.application.person.name}
-    if view.application.person.account_id is not None:
-        return _("%(name)s gets a message.") % name
+    person = view.application.person
+    name, others = {"name": person.name}, heard(view.application) if person.account_id is None else []
+    if person.account_id is not None or others:
+        return _("%(name)s gets a message.") % {"name": others[0].name if others else person.name}
     if must:
         return _("%(name)s has no account: the workstation gets a duty to tell them.") % name
     return ""

@@ -56,12 +56,15 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("services:matter", number)
     person = person_of(user)
     resident = person is not None and person.community_id is not None and not is_minor(person)
-    unfinished = mine(user).filter(item=code, state=State.DRAFT).values_list("number", flat=True).first()
+    own = mine(user).filter(item=code, state=State.DRAFT, person=person)
+    unfinished = own.values_list("number", flat=True).first()
     context = {
         "item": item,
         "resident": resident,
         "minor": person is not None and is_minor(person),
-        "others": [(acts.principal, acts.name) for acts in acting(user) if acts.covers(code)],
+        "others": list(
+            dict.fromkeys((acts.principal, acts.name) for acts in acting(user) if acts.covers(code) and acts.community)
+        ),
         "chosen": request.GET.get("for", ""),
         "unfinished": unfinished,
         "twin": open_twin(person.pk, code) if person else None,

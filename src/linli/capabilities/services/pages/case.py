@@ -24,6 +24,7 @@ from linli.capabilities.services.pages.objecting import objections
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, ref
+from linli.capabilities.services.queries.seeing import heard
 from linli.capabilities.services.rules import allowed, unpromised, why_not
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import OVER, Channel, Outcome, State
@@ -119,7 +120,7 @@ def panel(duty: Duty, user: User) -> tuple[str, dict[str, Any]]:
         "acts": acts(view, can, user) if duty.kind != DutyKind.LATE else [],
         "once": new_key(),
         "next_page": here,
-        "own": owner == user.pk,
+        "own": Standing(user, view.application, view).tied,
         "last": before(view) if duty.kind != DutyKind.ANSWER_RATING else None,
         "rated": _rated(view) if duty.kind == DutyKind.ANSWER_RATING else "",
         "see_to_it": on_it(lived(view, duty.subject_kind)) if duty.kind == DutyKind.LATE else "",
@@ -148,7 +149,7 @@ def _facts(view: View, user: User) -> dict[str, Any]:
         "missing": set(view.missing),
         "channel": str(Channel(a.channel).label),
         "filed": words.filed(a) if a.filed_at else "",
-        "agent": a.agent.name if a.agent else "",
+        "agent": a.agent.name if a.agent and a.agent in heard(a) else "",
         "handed_in_by": view.filing.get("handed_in_by", ""),
         "station": words.unit(a.taken_in_by_id),
         "waits": _waits(view),
@@ -258,7 +259,7 @@ def unmask(request: HttpRequest, number: str) -> HttpResponse:
     """One number of the person's, shown once; who, which and why is kept for the auditor."""
     assert isinstance(request.user, User)
     view = detail(request.user, number)
-    if Standing(request.user, view.application, view).concerned:
+    if Standing(request.user, view.application, view).tied:
         raise forbidden()
     can = allowed(request.user, view.application, view)
     offered = [*numbers(view), *(one.phone for one in objections(view, can))]

@@ -17,6 +17,7 @@ from linli.capabilities.services.models import Application
 from linli.capabilities.services.pages.numbers import of_person, unmask_form
 from linli.capabilities.services.queries import catalogue, visible_to
 from linli.capabilities.services.states import OVER, Outcome, State
+from linli.commons.mandates.queries import tied
 from linli.commons.people.actions.persons import Twin, find, make_person
 from linli.commons.people.forms import person as person_forms
 from linli.commons.people.models import Person
@@ -29,7 +30,7 @@ from linli.kernel.access.doors import door
 from linli.kernel.access.grants import held
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
-from linli.kernel.api.problems import Problem, not_found
+from linli.kernel.api.problems import Problem, forbidden, not_found
 from linli.kernel.numbers import heard
 from linli.kernel.texts import initials, said
 from linli.kernel.ui.views import page
@@ -111,7 +112,7 @@ def _person(request: HttpRequest, who: Person, shown: tuple[str, str] | None = N
     user = _user(request)
     rows = visible_to(user).filter(person=who).order_by("-id")[:LATEST]
     matters = [_line(a) for a in rows]
-    within = who.community_id in reach_of(user)
+    within, own = who.community_id in reach_of(user), who.account_id == user.pk or tied(user, who.pk)
     context = {
         "who": who,
         "known": _known(who),
@@ -120,8 +121,8 @@ def _person(request: HttpRequest, who: Person, shown: tuple[str, str] | None = N
         "shown": shown,
         "drafts": [line for line in matters if line["draft"]],
         "matters": [line for line in matters if not line["draft"]],
-        "own": who.account_id == user.pk,
-        "may_file": within and bool(held(user, "services.take_in")) and who.account_id != user.pk,
+        "own": own,
+        "may_file": within and bool(held(user, "services.take_in")) and not own,
         "within": within,
     }
     return page(request, "services/person.html", context)
@@ -145,6 +146,8 @@ def _line(a: Application) -> dict[str, Any]:
 def unmask(request: HttpRequest, id: int) -> HttpResponse:
     """One number, shown once; who, which and why is kept for the auditor."""
     who = met(request, id)
+    if tied(_user(request), who.pk):
+        raise forbidden()
     number, reason = unmask_form(request.POST, of_person(who))
     opened(_user(request), None, "person", str(who.pk), what=f"unmask.{number.name}", reason=reason)
     return _private(_person(request, who, (number.label, number.plain)))

@@ -29,6 +29,7 @@ from linli.kernel.access.models import User
 from linli.kernel.api.bodies import Reading
 from linli.kernel.api.problems import Problem, forbidden
 from linli.kernel.record.timeline import Entry
+from linli.kernel.record.writing import Ref
 from linli.kernel.ui.once import once
 from linli.kernel.ui.views import back
 
@@ -47,11 +48,17 @@ class Telling:
     means: list[tuple[str, str]]
 
 
+def _about(number: str) -> tuple[Ref, Ref]:
+    return ref(number), declaration(number)
+
+
 def telling(view: View, user: User) -> Telling | None:
     """None when everything has been told, or when it is not this user's to tell."""
     a = view.application
     here = any(post.unit_id == a.taken_in_by_id and post.role == "generalist" for post in posts(user))
-    if not here or a.person.account_id is not None or a.state == State.ENDED or heard(a):
+    if not here or a.person.account_id is not None or a.state == State.ENDED:
+        return None
+    if heard(a) and not any(open_duties(about).filter(kind=DutyKind.TELL).exists() for about in _about(a.number)):
         return None
     owed: list[Entry] = []
     for entry in view.entries:
@@ -92,11 +99,10 @@ def told(request: HttpRequest, number: str) -> HttpResponse:
     """A person without an account was told, by phone or otherwise: a delivery of what had to be told."""
     assert isinstance(request.user, User)
     user, view = request.user, detail(request.user, number)
-    if Standing(user, view.application, view).concerned:
+    if Standing(user, view.application, view).tied:
         raise forbidden()
     means, on, note = _telling_form(request)
-    told_of = (ref(number), declaration(number))
-    duty = next((one for about in told_of for one in open_duties(about).filter(kind=DutyKind.TELL)), None)
+    duty = next((one for about in _about(number) for one in open_duties(about).filter(kind=DutyKind.TELL)), None)
     if duty is None:
         raise Problem(409, "told", _("There is nothing to be told, or somebody has told it meanwhile."))
     once(request, lambda: actions.told(duty.pk, by=user, means=means, on=on, note=note).number)

@@ -20,7 +20,7 @@ from linli.capabilities.services.pages.preparing import OPEN, Preparing, known_a
 from linli.capabilities.services.queries import UnknownItem, View, catalogue, detail, open_twin
 from linli.capabilities.services.rules import Standing, check_change
 from linli.capabilities.services.states import Channel, State
-from linli.commons.mandates.queries import covering
+from linli.commons.mandates.queries import tied
 from linli.commons.people.queries import profile
 from linli.commons.places.queries import network
 from linli.kernel.access.doors import door
@@ -48,7 +48,7 @@ def new(request: HttpRequest, id: int, code: str) -> HttpResponse:
     user, person = _user(request), met(request, id)
     if person.account_id == user.pk:
         raise forbidden(_("Nobody handles a matter of their own; a colleague takes it in."))
-    if covering(user, person.pk, code):
+    if tied(user, person.pk):
         raise forbidden(_("You act for this person: file it as your own matters; a colleague takes it in."))
     try:
         item = catalogue().item(code)
@@ -77,7 +77,7 @@ def filing(request: HttpRequest, number: str) -> HttpResponse:
     view = detail(_user(request), number)
     if view.application.state not in OPEN:
         return redirect("services:matter", number)
-    if Standing(_user(request), view.application, view).concerned or view.application.channel == Channel.ONLINE:
+    if Standing(_user(request), view.application, view).tied or view.application.channel == Channel.ONLINE:
         raise forbidden()
     found = _of(view, request)
     return _posted(request, found) if request.method == "POST" else _page(request, found)

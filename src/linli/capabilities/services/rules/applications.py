@@ -59,7 +59,7 @@ ACTORS: dict[str, Callable[[Standing], Post | None]] = {
 
 def actor(verb: str, standing: Standing) -> Post | None:
     """The post through which the user would do a verb of staff; None: not through any."""
-    if standing.concerned:  # nobody handles a matter of their own, nor of whom they act for
+    if standing.tied:  # nobody handles a matter of their own, nor of whom they act for
         return None
     return ACTORS[verb](standing)
 
@@ -69,7 +69,7 @@ def may(verb: str, standing: Standing) -> bool:
     if verb in STAFF:
         return actor(verb, standing) is not None
     if verb in ("submit", "resubmit", "supply"):
-        return standing.concerned or standing.scribe or (verb == "submit" and _made(standing))
+        return standing.acting or standing.scribe or (verb == "submit" and _made(standing))
     if verb == "promise":
         return standing.speaks or standing.scribe
     return standing.withdraws or standing.scribe if verb == "withdraw" else standing.speaks
@@ -127,7 +127,8 @@ def check_change(user: Somebody, application: Application) -> Standing:
 def check_discard(user: Somebody, application: Application) -> None:
     """Only a draft can be thrown away. Raises Problem 403, 409."""
     standing = Standing(user, application)
-    if not may("submit", standing):
+    agents_own = standing.acts is not None and application.filed_by_id == user.pk
+    if not (standing.speaks or standing.scribe or _made(standing) or agents_own):
         raise forbidden()
     if application.state != State.DRAFT:
         raise _not_now(standing, _("Only a draft can be thrown away; a filed matter can be withdrawn."))

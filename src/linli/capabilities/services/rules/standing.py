@@ -11,7 +11,8 @@ from linli.capabilities.services.queries.declarations import checks
 from linli.capabilities.services.states import State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
-from linli.commons.mandates.queries import Acts, covering
+from linli.commons.mandates.queries import Acts, covering, tied
+from linli.commons.mandates.rules import is_minor
 from linli.commons.notices.queries import unanswered
 from linli.commons.people.queries import head_desk
 from linli.commons.places.queries import network
@@ -47,14 +48,24 @@ class Standing:
 
     @property
     def concerned(self) -> bool:
-        """The person concerned, or who acts for them."""
+        """The person concerned, or who acts for them: what they see is the matter, not the desk."""
         return self.party or self.acts is not None
+
+    @cached_property
+    def acting(self) -> bool:
+        """Who goes on with it: the person concerned, unless under 18, or who acts for them."""
+        return self.acts is not None or (self.party and not is_minor(self.application.person))
+
+    @cached_property
+    def tied(self) -> bool:
+        """The person concerned, or who acts for them in anything: such a one handles nothing of theirs."""
+        return self.party or tied(self.user, self.application.person_id)
 
     @property
     def speaks(self) -> bool:
         """Whose word is the person's own: themselves, or their guardian. By a mandate nobody promises, declares or
         rates for another."""
-        return self.party or (self.acts is not None and self.acts.guardian)
+        return self.acting and (self.party or (self.acts is not None and self.acts.guardian))
 
     @property
     def withdraws(self) -> bool:
@@ -71,7 +82,7 @@ class Standing:
     def scribe(self) -> bool:
         """A generalist who writes down what the person concerned says: at the window, or for who has no account."""
         a = self.application
-        return (a.channel != "online" or a.person.account_id is None) and bool(self.windows) and not self.concerned
+        return (a.channel != "online" or a.person.account_id is None) and bool(self.windows) and not self.tied
 
     @cached_property
     def stay(self) -> Step | None:

@@ -12,7 +12,7 @@ from linli.commons.mandates.actions import begun
 from linli.commons.mandates.facts import GuardianshipAsked, GuardianshipRefused
 from linli.commons.mandates.models import Mandate
 from linli.commons.mandates.queries import ref, words
-from linli.commons.mandates.rules import check_state, is_minor, window
+from linli.commons.mandates.rules import acts_freely, check_state, window
 from linli.commons.mandates.states import Ground, Kind, State
 from linli.commons.people.actions.persons import Twin, make_person
 from linli.commons.people.models import Person
@@ -32,7 +32,7 @@ TITLE = {"zh-hans": "核实监护关系", "en": "Check a guardianship"}
 def ask(*, name: str, identity_number: str, file: str, by: User) -> Mandate:
     """A parent asks to be known as the guardian of a child (民法典 27). Raises Problem 403, 409, 422."""
     agent = person_of(by)
-    if agent is None or agent.community_id is None or is_minor(agent):
+    if agent is None or agent.community_id is None or not acts_freely(agent):
         raise forbidden(_("Only a grown-up resident can be entered as a guardian."))
     scan = begun.scan(by, file, "/file")
     Person.objects.select_for_update().get(pk=agent.pk)
@@ -90,7 +90,7 @@ def _child(name: str, identity_number: str, guardian: Person, by: User) -> Perso
         known = {"identity_number": identity_number}
         return make_person(name, by=by, community=guardian.community, known=known, language=guardian.language)
     except Twin as twin:
-        if fold(twin.person.name) != fold(name):
+        if twin.person.name_fold != fold(name).replace(" ", ""):
             words = _("This identity number belongs to a person of another name.")
             raise wrong([Wrong("/name", "choice", words)]) from twin
         return twin.person

@@ -15,8 +15,8 @@ from linli.commons.duties.states import DutyKind
 from linli.commons.mandates.actions import begun
 from linli.commons.mandates.facts import MandateEnded, MandateOffered
 from linli.commons.mandates.models import Mandate
-from linli.commons.mandates.queries import OFFER_LIFE, guarded, last_day, ref, words
-from linli.commons.mandates.rules import OPEN, check_state, is_minor, may_end, whose
+from linli.commons.mandates.queries import OFFER_LIFE, last_day, over, ref, tied, words
+from linli.commons.mandates.rules import OPEN, acts_freely, check_state, may_end, whose
 from linli.commons.mandates.states import Ground, Kind, State
 from linli.commons.people.models import Person
 from linli.commons.people.queries import person_of
@@ -44,7 +44,7 @@ def offer(*, name: str, items: Sequence[str], until: date, by: User) -> Mandate:
     The code to give them lies in its content, and holds for seven days. Raises Problem 403, 409.
     """
     principal = person_of(by)
-    if principal is None or is_minor(principal) or guarded(principal.pk):
+    if principal is None or not acts_freely(principal):
         raise forbidden(_("Only a grown-up person can let somebody else act."))
     Person.objects.select_for_update().get(pk=principal.pk)
     if Mandate.objects.filter(principal=principal, state=State.OFFERED).count() >= MOST:
@@ -82,8 +82,9 @@ def take(code: str, *, by: User) -> Mandate:
     check_state(mandate, State.OFFERED)
     mandate.agent = person_of(by)
     assert mandate.agent is not None
-    if is_minor(mandate.agent):
-        raise forbidden(_("Only a grown-up person can act for somebody else."))
+    assert mandate.principal is not None
+    if not acts_freely(mandate.agent) or not acts_freely(mandate.principal):
+        raise forbidden(_("Only a grown-up person can act for somebody else, and let somebody act."))
     last = last_day(mandate)
     if last is None or last < clock.today():
         raise Problem(409, "over", _("The last day of this offer is over."))
@@ -108,13 +109,15 @@ def record_at_window(
 
     Nobody writes down what concerns themselves. Raises Problem 403, 409, 422.
     """
-    if by.pk in (principal.account_id, agent.account_id):
+    if by.pk in (principal.account_id, agent.account_id) or tied(by, principal.pk):
         raise forbidden(_("Nobody handles a matter of their own."))
     flaws = []
     if principal.pk == agent.pk:
         flaws.append(Wrong("/agent", "choice", _("Nobody acts for themselves.")))
-    if is_minor(agent):
+    if not acts_freely(agent):
         flaws.append(Wrong("/agent", "choice", _("Only a grown-up person can act for somebody else.")))
+    if kind == Kind.MANDATE and not acts_freely(principal):
+        flaws.append(Wrong("/ground", "choice", _("This person acts through a guardian.")))
     if flaws:
         raise wrong(flaws)
     scan = begun.scan(by, file, "/file")
@@ -134,19 +137,41 @@ def end(id: str, *, by: User, reason: str = "") -> Mandate:
     if not may_end(by, mandate):
         raise forbidden()
     check_state(mandate, *OPEN)
-    side, today = whose(by, mandate), clock.today()
     if mandate.state == State.ASKED:
         duties.done(ref(mandate.pk), DutyKind.CHECK_MANDATE)
-    never = mandate.state != State.ACTIVE
-    mandate.state = State.REFUSED if mandate.principal is None else State.ENDED
-    mandate.settled, mandate.code = clock.now(), None
-    if not never:
-        mandate.during = DateRange(mandate.during.lower, max(today, mandate.during.lower))
-    mandate.save()
-    begun.changed(mandate)
-    content = begun.keep("ended", mandate, {"reason": reason}) if reason else None
+        name = words([mandate]).get(mandate.pk, {}).get("name", "")
+        mandate.content = begun.keep("taken_back", mandate, {"name": name})  # the child's number goes
+    if mandate.state == State.ACTIVE:
+        since, last = mandate.during.lower, mandate.during.upper
+        until = max(clock.today(), since)
+        mandate.during = DateRange(since, min(until, last) if last else until)
+    if reason:
+        mandate.content = begun.keep("ended", mandate, {"reason": reason})
+    content = bytes(mandate.content) if reason and mandate.content else None
+    side = whose(by, mandate)
+    _end(mandate)
     person = mandate.principal or mandate.agent
     assert person is not None
     who = begun.doer(by, mandate)
     record(MandateEnded(side), about=ref(mandate.pk), by=who, place=begun.place(person), content=content)
     return mandate
+
+
+def _end(mandate: Mandate) -> None:
+    mandate.state = State.REFUSED if mandate.principal is None else State.ENDED
+    mandate.settled, mandate.code = clock.now(), None
+    mandate.save()
+    begun.changed(mandate)
+
+
+@transaction.atomic
+def lapse(mandate: int) -> bool:
+    """Its last day is over, the child has come of age, or nobody took the code up. False: it is not to end."""
+    rows = Mandate.objects.select_for_update(of=("self",)).select_related("principal", "agent")
+    found = rows.get(pk=mandate)
+    if found.pk not in over():
+        return False
+    _end(found)
+    assert found.principal is not None
+    record(MandateEnded("time"), about=ref(found.pk), by=By(None), place=begun.place(found.principal))
+    return True

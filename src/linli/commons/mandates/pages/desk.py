@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +15,9 @@ from django.views.decorators.http import require_POST
 from linli.commons.duties.models import Duty
 from linli.commons.mandates import actions, forms
 from linli.commons.mandates.models import Mandate
-from linli.commons.mandates.pages.shown import shown
+from linli.commons.mandates.pages.shown import OPEN_FIRST, shown
 from linli.commons.mandates.queries import covered, detail, words
-from linli.commons.mandates.rules import window
+from linli.commons.mandates.rules import reads, window
 from linli.commons.mandates.states import GROUNDS, Ground, State
 from linli.commons.people.actions.persons import find
 from linli.commons.people.models import Person
@@ -29,6 +30,7 @@ from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem, Wrong, not_found, wrong
 from linli.kernel.files.doors import served
 from linli.kernel.files.doors import take as take_file
+from linli.kernel.forms.kinds import check_date
 from linli.kernel.texts import fold, mask, said
 from linli.kernel.ui import hooks
 from linli.kernel.ui.once import new_key, once
@@ -79,7 +81,7 @@ def paper(request: HttpRequest, id: str) -> HttpResponse:
     """What was shown for it, for whoever sees it."""
     user = _user(request)
     mandate = detail(user, id)
-    if mandate.evidence is None:
+    if mandate.evidence is None or not reads(user, mandate):
         raise not_found()
     opened(user, mandate.agent.account_id if mandate.agent else None, "mandate", id)
     return served(mandate.evidence, user)
@@ -123,11 +125,16 @@ def of_person(request: HttpRequest, id: int) -> HttpResponse:
     names = ("agent_name", "agent_number", "ground", "until", "scope")
     given: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in names}
     given["items"] = request.POST.getlist("items") if given["scope"] == "some" else []
-    if request.method == "POST" and request.POST.get("do") == "letter":
-        return _letter(request, person, given)
+    if given["scope"] == "some" and not given["items"]:
+        given["items"] = [""]  # some, but none chosen: told at the list, never taken for all
     wrong_at: dict[str, str] = {}
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("do") == "letter":
+        wrong_at = _unwritten(given)
+        if not wrong_at:
+            return _letter(request, person, given)
+        status = 422
+    elif request.method == "POST":
         try:
             once(request, lambda: _record(request, user, person, given))
         except Problem as problem:
@@ -146,7 +153,7 @@ def _of(person: Person, user: User, given: dict[str, Any], wrong_at: dict[str, s
     today = clock.today()
     return {
         "who": person,
-        "acting": shown(list(rows.order_by("-id")[:50]), user, acting=False),
+        "acting": shown(list(rows.order_by(OPEN_FIRST, "-id")[:50]), user, acting=False),
         "grounds": [(str(ground), str(ground.label)) for ground in sorted(grounds, key=lambda g: g != Ground.WRITTEN)],
         "items": [(code, said(name)) for code, name in covered().items()],
         "first": today.isoformat(),
@@ -182,12 +189,25 @@ def _agent(user: User, name: str, number: str) -> Person:
     return fitting[0]
 
 
+def _unwritten(given: dict[str, Any]) -> dict[str, str]:
+    """What a letter must say before it is signed (民法典 165): who, in what, until when."""
+    found = {}
+    if not given["agent_name"]:
+        found["agent"] = _("Please fill this in.")
+    if given["items"] == [""]:
+        found["items"] = _("Please choose one.")
+    if not given["until"] or check_date(given["until"]):
+        found["until"] = _("Please enter a date like 2026-06-08.")
+    return found
+
+
 def _letter(request: HttpRequest, person: Person, given: dict[str, Any]) -> HttpResponse:
     """The letter of authority, to be signed: who, in what, until when (民法典 165)."""
     names = covered()
     context = {
         "who": person,
         "given": given,
+        "until": date.fromisoformat(given["until"]),
         "about": [said(names[code]) for code in given["items"] if code in names],
         "today": clock.today(),
         "large": request.GET.get("large") == "1",

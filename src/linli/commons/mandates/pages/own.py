@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from linli.commons.mandates import actions, forms
 from linli.commons.mandates.actions.giving import offered
 from linli.commons.mandates.models import Mandate
-from linli.commons.mandates.pages.shown import export_of, shown
+from linli.commons.mandates.pages.shown import OPEN_FIRST, export_of, shown
 from linli.commons.mandates.queries import covered
 from linli.commons.mandates.states import State
 from linli.commons.people.queries import person_of
@@ -39,7 +39,7 @@ def _user(request: HttpRequest) -> User:
 def mine(request: HttpRequest) -> HttpResponse:
     """For whom I act, and who acts for me: what holds and waits first, then what is over."""
     user = _user(request)
-    rows = Mandate.objects.select_related("principal", "agent").order_by("-id")
+    rows = Mandate.objects.select_related("principal", "agent").order_by(OPEN_FIRST, "-id")
     acting = shown(list(rows.filter(agent__account=user)[:MOST]), user, acting=True)
     acted = shown(list(rows.filter(principal__account=user)[:MOST]), user, acting=False)
     person = person_of(user)
@@ -154,8 +154,8 @@ def _no_such_code() -> str:
 def end(request: HttpRequest, id: str) -> HttpResponse:
     """It shall hold no longer; at the window with a reason."""
     user = _user(request)
-    reason = request.POST.get("reason", "").strip()[:500]
-    done = actions.end(id, by=user, reason=reason)
+    done = forms.end(id, {"reason": request.POST.get("reason", "").strip()}, by=user)
     messages.success(request, _("It has ended.") if done.state == State.ENDED else _("Taken back."))
     back = request.POST.get("next", "")
-    return redirect("mandates:of", int(back)) if back.isascii() and back.isdigit() else redirect("mandates:mine")
+    at_window = back.isascii() and back.isdigit() and len(back) < 19
+    return redirect("mandates:of", int(back)) if at_window else redirect("mandates:mine")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from linli.commons.mandates.models import Mandate
@@ -18,6 +19,7 @@ from linli.kernel.numbers import spoken
 from linli.kernel.texts import said
 from linli.kernel.ui.words import day_full
 
+OPEN_FIRST = Case(When(state__in=OPEN, then=0), default=1)
 TOKENS = {State.ACTIVE: "running", State.ASKED: "waiting", State.OFFERED: "you", State.REFUSED: "ended"}
 
 

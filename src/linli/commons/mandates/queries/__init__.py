@@ -10,6 +10,7 @@ from linli.commons.mandates.queries.acting import (
     covering,
     guarded,
     in_force,
+    tied,
 )
 from linli.commons.mandates.queries.shown import (
     COVERED,
@@ -20,6 +21,7 @@ from linli.commons.mandates.queries.shown import (
     last_day,
     lines,
     lock,
+    over,
     ref,
     visible_to,
     words,
@@ -27,5 +29,6 @@ from linli.commons.mandates.queries.shown import (
 
 __all__ = [
     "ACTED_FOR", "COVERED", "KIND", "OFFER_LIFE", "Acts", "acted_for", "acting", "agent_names", "agents", "covered",
-    "covering", "detail", "guarded", "in_force", "last_day", "lines", "lock", "ref", "visible_to", "words",
+    "covering", "detail", "guarded", "in_force", "last_day", "lines", "lock", "over", "ref", "tied",
+    "visible_to", "words",
 ]  # fmt: skip

@@ -75,6 +75,11 @@ def acting(user: Somebody) -> tuple[Acts, ...]:
     return found
 
 
+def tied(user: Somebody, person: int) -> bool:
+    """Whether this account acts for a person in anything: a worker then handles nothing of theirs."""
+    return any(acts.principal == person for acts in acting(user))
+
+
 def covering(user: Somebody, principal: int, item: str) -> Acts | None:
     """How this account acts for a person in an item: as guardian rather than by a mandate; None: it does not."""
     found = [acts for acts in acting(user) if acts.principal == principal and acts.covers(item)]
@@ -89,7 +94,7 @@ def acted_for(user: User, person: str, item: str) -> Exists:
 
 def agents(principal: int, item: str, agent: int | None) -> list[Person]:
     """Who hears of a matter beside the person concerned: guardians, and who filed it while the mandate holds."""
-    rows = in_force().filter(principal=principal, agent__account__isnull=False)
+    rows = in_force().filter(principal=principal, agent__account__is_active=True)
     rows = rows.filter(Q(items=[]) | Q(items__contains=[item])).filter(Q(kind=Kind.GUARDIAN) | Q(agent=agent))
     return list(Person.objects.filter(pk__in=rows.values("agent")).order_by("pk"))
 

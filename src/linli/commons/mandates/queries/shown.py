@@ -13,6 +13,7 @@ from linli.commons.duties.queries import Line
 from linli.commons.mandates.models import Mandate, MandatesContent
 from linli.commons.mandates.states import State
 from linli.commons.people.queries import reach_of
+from linli.kernel import clock
 from linli.kernel.access.grants import Somebody, held
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import not_found
@@ -52,6 +53,14 @@ def detail(user: Somebody, id: str) -> Mandate:
     if found is None:
         raise not_found()
     return found
+
+
+def over() -> list[int]:
+    """What is to end because its time is over, oldest first, at most a hundred at once."""
+    now = clock.now()
+    done = Q(state=State.ACTIVE, during__endswith__lte=clock.today())
+    untaken = Q(state=State.OFFERED, made__lte=now - OFFER_LIFE)
+    return list(Mandate.objects.filter(done | untaken).order_by("pk").values_list("pk", flat=True)[:100])
 
 
 def lock(id: str) -> None:
