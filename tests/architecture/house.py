@@ -13,7 +13,7 @@ COMMONS: tuple[frozenset[str], ...] = (
     frozenset({"people"}),
     frozenset({"calendar", "messages"}),
     frozenset({"duties"}),
-    frozenset({"ratings", "notices", "mandates"}),
+    frozenset({"ratings", "notices", "mandates", "credentials"}),
 )
 STOREYS = ("kernel", "commons", "capabilities", "across", "shell", "config", "cli")
 

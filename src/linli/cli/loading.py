@@ -1,4 +1,4 @@
-"""`linli load network FILE` and `linli load catalogue PATH`: all or nothing, every flaw in a line of its own."""
+"""`linli load network|catalogue|register PATH`: all or nothing, every flaw in a line of its own."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from linli.cli.installation import Commands, Refused, database
 
 
 def add(commands: Commands) -> None:
-    load = commands.add_parser("load", help="load a network or a catalogue")
-    kinds = load.add_subparsers(required=True, metavar="network|catalogue")
-    for kind, run in (("network", network), ("catalogue", catalogue)):
+    load = commands.add_parser("load", help="load a network, a catalogue or a register")
+    kinds = load.add_subparsers(required=True, metavar="network|catalogue|register")
+    for kind, run in (("network", network), ("catalogue", catalogue), ("register", register)):
         one = kinds.add_parser(kind)
         one.add_argument("path", type=Path)
         one.set_defaults(run=run)
@@ -31,6 +31,13 @@ def catalogue(asked: argparse.Namespace) -> None:
         from linli.capabilities.services.forms import load_catalogue
 
         print(_loaded(lambda: load_catalogue(_existing(asked.path))))
+
+
+def register(asked: argparse.Namespace) -> None:
+    with database():
+        from linli.commons.credentials.forms import load_register
+
+        print(_loaded(lambda: load_register(_existing(asked.path))))
 
 
 def _existing(path: Path) -> Path:

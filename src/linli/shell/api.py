@@ -7,6 +7,7 @@ from linli.capabilities.services.api.files import router as files
 from linli.capabilities.services.api.items import router as items
 from linli.capabilities.services.api.tellings import router as tellings
 from linli.capabilities.services.api.verify import router as verify
+from linli.commons.credentials.api import router as credentials
 from linli.commons.duties.api import router as duties
 from linli.commons.mandates.api import router as mandates
 from linli.commons.messages.api import router as messages
@@ -26,4 +27,5 @@ api.add_router("/duties", tellings)
 api.add_router("/messages", messages)
 api.add_router("/notices", notices)
 api.add_router("/mandates", mandates)
+api.add_router("/credentials", credentials)
 api.add_router("/verify", verify)

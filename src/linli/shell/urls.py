@@ -26,6 +26,7 @@ ROOMS = {
     "notices/": "linli.commons.notices.urls",
     "messages/": "linli.commons.messages.urls",
     "acting/": "linli.commons.mandates.urls",
+    "credentials/": "linli.commons.credentials.urls",
     "me": "linli.commons.people.urls",
 }
 

@@ -7,9 +7,12 @@ from linli.capabilities.services.actions import objected
 from linli.capabilities.services.pages.case import panel
 from linli.capabilities.services.pages.mine import home_rows
 from linli.capabilities.services.queries import catalogue, lock, visible_to
+from linli.capabilities.services.queries.credentials import granted
+from linli.capabilities.services.queries.credentials import kinds as credential_kinds
 from linli.capabilities.services.queries.declarations import KIND as DECLARATION
 from linli.capabilities.services.queries.lists import lines, unfinished
 from linli.capabilities.services.queries.templates import TEMPLATES
+from linli.commons.credentials.queries import KINDS, SOURCES
 from linli.commons.duties.queries import SIDES, Side, Subject
 from linli.commons.duties.queries import register as register_subject
 from linli.commons.mandates.queries import COVERED
@@ -28,6 +31,8 @@ allow("head", "services.see", "services.work")
 for role in ("specialist", "approver"):
     allow(role, "services.work")
 OBJECTED["application"] = objected
+SOURCES.insert(0, granted)  # what was granted here goes before what a list says
+KINDS.append(credential_kinds)
 COVERED.append(lambda: {item.code: dict(item.name) for item in catalogue().items if item.fileable})
 for kind in ("application", DECLARATION):  # a declaration bears the number of its matter
     register_subject(kind, Subject(lock=lock, lines=lines, panel=panel))

@@ -16,6 +16,7 @@ from linli.kernel.database.server import Server
 NETWORK = ROOT / "networks" / "hudong-2020.yaml"
 CAST = ROOT / "networks" / "demo-cast.yaml"
 CATALOGUE = ROOT / "catalogue" / "services"
+REGISTERS = ROOT / "catalogue" / "registers"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 
 
@@ -78,12 +79,13 @@ def _new() -> bool:
 
 
 def _load(stamp: Path, its_password: str) -> None:
-    """Network, cast and catalogue, unless these very files were loaded before."""
-    files = [NETWORK, CAST, *sorted(CATALOGUE.glob("*.yaml"))]
+    """Network, cast, catalogue and registers, unless these very files were loaded before."""
+    files = [NETWORK, CAST, *sorted(CATALOGUE.glob("*.yaml")), *sorted(REGISTERS.glob("*.*"))]
     now = statics.digest(file.read_bytes() for file in files)
     if not _new() and stamp.exists() and stamp.read_text() == now:
         return
     from linli.capabilities.services.forms import load_catalogue
+    from linli.commons.credentials.forms import load_register
     from linli.commons.people.public import load_cast
     from linli.commons.places.public import load_network
     from linli.kernel import sources
@@ -92,6 +94,8 @@ def _load(stamp: Path, its_password: str) -> None:
         load_network(sources.read(NETWORK))
         load_catalogue(CATALOGUE)
         load_cast(sources.read(CAST), its_password)
+        for file in sorted(REGISTERS.glob("*.yaml")):
+            load_register(file)
     except sources.Flawed as error:
         raise Refused(str(error)) from error
     stamp.write_text(now)

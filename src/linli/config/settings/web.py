@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "linli.commons.messages",
     "linli.commons.duties",
     "linli.commons.notices",
+    "linli.commons.credentials",
     "linli.commons.ratings",
     "linli.commons.mandates",
     "linli.capabilities.services",

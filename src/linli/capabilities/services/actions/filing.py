@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from linli.capabilities.services.actions import desks, verbs
+from linli.capabilities.services.actions.papers import Papers, keep_papers, offered_of, papers_of, used
 from linli.capabilities.services.actions.prepared import Filing, Prepared, filed_before
 from linli.capabilities.services.facts import ApplicationFiled, ApplicationResubmitted
 from linli.capabilities.services.models import Application, Material, ServicesContent
@@ -17,7 +17,6 @@ from linli.capabilities.services.queries import PublishedItem, locked, ref
 from linli.capabilities.services.queries.applications import DRAFT, draft_of, missing
 from linli.capabilities.services.queries.results import to_renew
 from linli.capabilities.services.rules import (
-    WAYS,
     check_change,
     check_discard,
     document,
@@ -35,13 +34,11 @@ from linli.commons.people.queries import person_of, profile
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
-from linli.kernel.api.problems import Wrong, wrong
-from linli.kernel.files.store import attach, free, throw_away, usable
+from linli.kernel.api.problems import wrong
+from linli.kernel.files.store import throw_away
 from linli.kernel.numbers import compose
 from linli.kernel.record.writing import By
 from linli.kernel.secrets import seal_json
-
-Papers = list[dict[str, Any]]
 
 
 @transaction.atomic
@@ -124,7 +121,8 @@ def resubmit(
     Material.objects.filter(application=application).delete()
     _enter(application, standing.item, papers)
     fact = ApplicationResubmitted(missing(standing.item, papers))
-    verbs.note(fact, application, verbs.as_party(standing, by), bytes(application.filed or b""))
+    who = verbs.as_party(standing, by)
+    verbs.note(fact, application, who, bytes(application.filed or b""), used(papers))
     return application
 
 
@@ -169,45 +167,23 @@ def _kept(
     application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User
 ) -> dict[str, Any]:
     """A draft as it is kept. Raises Problem 422."""
-    own = speaks(by, application)
-    found = judge_draft(item, prepared.answers) + judge_materials(item, prepared.materials, staff, own, prepared.had)
-    papers = [] if found else papers_of(prepared.materials, by, found, had=prepared.had)
+    own, open_ = speaks(by, application), offered_of(prepared.materials, by, application)
+    found = judge_draft(item, prepared.answers)
+    found += judge_materials(item, prepared.materials, staff, own, prepared.had, open_)
+    papers = [] if found else papers_of(prepared.materials, by, found, had=prepared.had, offers=open_)
     if found:
         raise wrong(found)
     return {"answers": dict(prepared.answers), "materials": papers, "handed_in_by": prepared.handed_in_by}
-
-
-def papers_of(
-    materials: Sequence[Any], by: User, found: list[Wrong], number: str = "", had: Sequence[Mapping[str, Any]] = ()
-) -> Papers:
-    """The papers with what is known of their files; a file that is not the filer's is named in `found`.
-
-    `number`: of the matter that is filed; what another matter holds already is copied for it.
-    """
-    asked = [m["file"] for m in materials if "file" in m]
-    held = [one["file"] for one in had if "file" in one]
-    files = {f.pk: f for f in usable(by, asked, held)} if asked else {}
-    files = free(files.values(), ref(number)) if files and number else files
-    papers = []
-    for i, one in enumerate(materials):
-        paper = {"code": one["code"]} | {way: one[way] for way in WAYS if way in one}
-        if "file" in one and (file := files.get(one["file"])) is not None:
-            paper |= {"file": file.pk, "name": file.plain_name, "type": file.type, "size": file.size}
-            paper["sha256"] = file.sha256
-        elif "file" in one:
-            found.append(Wrong(f"/materials/{i}/file", "file", _("This file is not there, or not yours.")))
-        papers.append(paper)
-    return papers
 
 
 def _file(application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User) -> Papers:
     """Judge everything, then keep it as filed: sealed, unchangeable. Raises Problem 422."""
     known = cache(lambda: profile(application.person))
     full = with_known(item, prepared.answers, known)
-    own = speaks(by, application)
-    had = prepared.had if own else filed_before(application, prepared.had)
-    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had)
-    papers = [] if found else papers_of(prepared.materials, by, found, application.number, prepared.had)
+    own, open_ = speaks(by, application), offered_of(prepared.materials, by, application)
+    had = filed_before(application, prepared.had, own)
+    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had, open_)
+    papers = [] if found else papers_of(prepared.materials, by, found, application.number, had, open_)
     if found:
         raise wrong(found)
     words = {"answers": full, "materials": papers, "handed_in_by": prepared.handed_in_by}
@@ -238,20 +214,6 @@ def _enter(application: Application, item: PublishedItem, papers: Papers) -> Non
     desks.await_acceptance(application, item, civic.now())
 
 
-def keep_papers(application: Application, papers: Papers) -> None:
-    """Attach the papers' files (free: `papers_of` saw to it) and note what is there; what only follows is not."""
-    there = [paper for paper in papers if "follows" not in paper]
-    if not there:
-        return
-    attach([str(p["file"]) for p in there if "file" in p], ref(application.number))
-    ways = [way for way in WAYS if way not in ("file", "follows")]
-    rows = [
-        Material(application=application, code=p["code"], file_id=p.get("file"), **{way: way in p for way in ways})
-        for p in there
-    ]
-    Material.objects.bulk_create(rows, batch_size=100)
-
-
 def _filed(application: Application, item: PublishedItem, papers: Papers, by: By) -> None:
     fact = ApplicationFiled(item.code, item.version, application.channel, missing(item, papers))
-    verbs.note(fact, application, by, bytes(application.filed or b""))
+    verbs.note(fact, application, by, bytes(application.filed or b""), used(papers))

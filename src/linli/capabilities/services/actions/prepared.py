@@ -64,13 +64,18 @@ class Filing:
     acts: Acts | None = None
 
 
-def filed_before(application: Application, papers: Papers) -> Papers:
-    """Which of the papers that the matter holds somebody else can file for its owner.
+def filed_before(application: Application, papers: Papers, own: bool) -> Papers:
+    """Which of the papers that the matter holds are filed as they are, without being judged anew.
 
-    A declaration that was only ticked in a draft is none yet: it is made by filing it oneself.
+    A declaration that was only ticked in a draft is none yet for somebody else: it is made by filing it oneself. What
+    was only ticked as known must be known on the day on which it is filed.
     """
-    if not any("declared" in paper for paper in papers):
+
+    def loose(paper: Mapping[str, Any]) -> bool:
+        return ("declared" in paper and not own) or ("known" in paper and "from" in paper)
+
+    if not any(map(loose, papers)):
         return papers
     digests = [bytes(application.filed)] if application.filed else []
     filed = [one for said in contents(ServicesContent, digests).values() for one in said.get("materials", ())]
-    return [paper for paper in papers if "declared" not in paper or paper in filed]
+    return [paper for paper in papers if not loose(paper) or paper in filed]

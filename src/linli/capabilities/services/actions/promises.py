@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from linli.capabilities.services.actions import desks, verbs
-from linli.capabilities.services.actions.filing import keep_papers, papers_of
+from linli.capabilities.services.actions.papers import keep_papers, offered_of, papers_of, used
 from linli.capabilities.services.facts import AcceptedConditionally, MaterialsPromised, MaterialsSupplied
 from linli.capabilities.services.models import Application, ServicesContent
 from linli.capabilities.services.queries import ref
@@ -77,8 +77,9 @@ def _go_on(application: Application, standing: Standing) -> None:
 def supply(number: str, *, by: User, materials: Sequence[Any]) -> Application:
     """Hand in what was to follow, all of it or some. Raises Problem 404, 403, 409, 422."""
     application, standing = verbs.begin("supply", number, by)
-    found = judge_materials(standing.item, materials, standing.scribe, standing.speaks)
-    papers = [] if found else papers_of(materials, by, found, number)
+    open_ = offered_of(materials, by, application)
+    found = judge_materials(standing.item, materials, standing.scribe, standing.speaks, offers=open_)
+    papers = [] if found else papers_of(materials, by, found, number, offers=open_)
     if found:
         raise wrong(found)
     verbs.move(application, "supply")
@@ -96,5 +97,5 @@ def supply(number: str, *, by: User, materials: Sequence[Any]) -> Application:
             _go_on(application, standing)
     application.save()
     fact = MaterialsSupplied(codes, application.to_follow)
-    verbs.note(fact, application, verbs.as_party(standing, by), application.filed)
+    verbs.note(fact, application, verbs.as_party(standing, by), application.filed, used(papers))
     return application

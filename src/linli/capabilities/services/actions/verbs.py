@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from linli.commons.places.queries import network
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Wrong, wrong
 from linli.kernel.files.store import attach, free, usable
-from linli.kernel.record.writing import By, record
+from linli.kernel.record.writing import By, Ref, record
 
 
 def begin(verb: str, number: str, by: User) -> tuple[Application, Standing]:
@@ -46,10 +47,12 @@ def signed(application: Application, file: str, by: User) -> str:
     return kept
 
 
-def note(fact: object, application: Application, by: By, content: bytes | None = None) -> None:
+def note(
+    fact: object, application: Application, by: By, content: bytes | None = None, others: Sequence[Ref] = ()
+) -> None:
     """Record a fact about the matter. Comes last in a verb."""
     place = network().place_by_id(application.community_id).code
-    record(fact, about=ref(application.number), by=by, place=place, content=content)
+    record(fact, about=ref(application.number), by=by, others=others, place=place, content=content)
 
 
 def in_post(verb: str, standing: Standing, by: User) -> By:

@@ -10,7 +10,7 @@ from ninja import Router, Status
 
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.api import shapes
-from linli.capabilities.services.api.schemas import APPLICATION
+from linli.capabilities.services.api.schemas import APPLICATION, OFFER
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import detail, ref, view, views, visible_to
 from linli.capabilities.services.queries.lists import searched
@@ -120,6 +120,20 @@ def patch(request: HttpRequest, number: str) -> dict[str, Any]:
     user = _user(request)
     changed = forms.perform_change(number, body(request), by=user)
     return shapes.application(view(changed), user)
+
+
+@router.get("/{number}/offers", summary="What is here already", openapi_extra=documented(answer=listed(OFFER)))
+@door("signed_in")
+def offers(request: HttpRequest, number: str) -> dict[str, Any]:
+    """What need not be handed in again before it is filed: proved by a credential, or handed in before and still good.
+
+    `give` goes into `materials` as it is. Who acts by a mandate is offered nothing: what the office knows of the person
+    is not theirs to see.
+    """
+    user = _user(request)
+    found = detail(user, number).application
+    opened(user, found.person.account_id, "application", number)
+    return {"items": [shapes.offer(one) for one in forms.offers(found, by=user)], "next": None}
 
 
 @router.delete("/{number}", response={204: None}, summary="Throw a draft away")

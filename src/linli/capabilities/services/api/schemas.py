@@ -40,12 +40,16 @@ LINE = component(
         items=many(ASKED), remedies=many(REMEDY), right_body=TEXT, officers=many(TEXT),
     ),
 )  # fmt: skip
+RESTS: Schema = shape(
+    source=shape(type=TEXT, id=TEXT), name=TEXT, by=maybe(TEXT), since=DAY, until=maybe(DAY), as_of=maybe(DAY)
+)
+OFFER = component("Offer", {"allOf": [RESTS, shape(give=ANY_OBJECT)]})
 PAPER = component(
     "Paper",
     shape(
-        ("file", "name", "type", "size", "sha256", "known", "seen", "follows", "declared"),
+        ("file", "name", "type", "size", "sha256", "known", "seen", "follows", "declared", "from"),
         code=TEXT, file=TEXT, name=TEXT, type=TEXT, size=WHOLE, sha256=TEXT, known=YES_NO, seen=YES_NO, follows=YES_NO,
-        declared=YES_NO,
+        declared=YES_NO, from_=RESTS,
     ),
 )  # fmt: skip
 STEP: Schema = shape(k=WHOLE, kind=choice("desk", "notice", "visit"), name=TEXT, unit=TEXT, role=TEXT)

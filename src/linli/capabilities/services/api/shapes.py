@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import View, ref
+from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.rules import Standing, allowed
 from linli.capabilities.services.states import LIVE, OVER, Outcome, State
 from linli.commons.duties.models import Clock
@@ -24,7 +25,7 @@ from linli.kernel.record.timeline import Entry
 from linli.kernel.record.writing import Ref
 from linli.kernel.texts import localised, mask, said
 
-PAPER = ("code", "file", "name", "type", "size", "sha256", "known", "seen", "follows", "declared")
+PAPER = ("code", "file", "name", "type", "size", "sha256", "known", "seen", "follows", "declared", "from")
 
 
 def moment(at: datetime | None) -> str | None:
@@ -65,7 +66,7 @@ def application(
         "accept_by": moment(view.accept_by),
         "due_at": moment(view.deciding.due_at) if view.deciding else None,
         "answers": _answers(view, user),
-        "materials": [{k: paper[k] for k in PAPER if k in paper} for paper in _papers(view, user)],
+        "materials": [_paper(paper) for paper in _papers(view, user)],
         "handed_in_by": (view.draft or view.filing).get("handed_in_by") or None,
         "taken_in_by": network().unit_by_id(a.taken_in_by_id).code,
         "decided_by": network().unit_by_id(a.decided_by_id).code if a.decided_by_id else None,
@@ -106,6 +107,21 @@ def _papers(view: View, user: Somebody) -> Sequence[dict[str, Any]]:
     owed = set(view.application.to_follow)
     kept = [paper for paper in given if paper["code"] not in owed and "follows" not in paper]
     return kept + [{"code": code, "follows": True} for code in view.application.to_follow]
+
+
+def _paper(paper: Mapping[str, Any]) -> dict[str, Any]:
+    told = {name: paper[name] for name in PAPER if name in paper}
+    return told | {"from": source(told["from"])} if "from" in told else told
+
+
+def source(noted: Mapping[str, Any]) -> dict[str, Any]:
+    """What a paper rests on that need not be handed in again."""
+    return {**noted, "name": said(noted["name"]), "by": said(noted["by"]) if noted["by"] else None}
+
+
+def offer(found: Offer) -> dict[str, Any]:
+    """What need not be handed in again: `give` is how a list of materials takes it."""
+    return {"give": found.given, **source(found.noted)}
 
 
 def _step(view: View) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from linli.capabilities.services.forms.bodies import BODIES, CHANGE, EXAMPLES, NEW, TOLD
 from linli.capabilities.services.forms.catalogue import load_catalogue
-from linli.capabilities.services.forms.filing import change, new
+from linli.capabilities.services.forms.filing import change, new, offers
 from linli.capabilities.services.forms.question import question
 from linli.capabilities.services.forms.verbs import VERBS, perform, perform_change, told
 
@@ -16,6 +16,7 @@ __all__ = [
     "change",
     "load_catalogue",
     "new",
+    "offers",
     "perform",
     "perform_change",
     "question",

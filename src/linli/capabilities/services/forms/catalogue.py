@@ -11,6 +11,7 @@ from django.db import transaction
 from linli.capabilities.services.actions.catalogue import publish
 from linli.capabilities.services.forms.item_sense import sense
 from linli.capabilities.services.forms.item_shape import ItemChecker
+from linli.commons.credentials.queries import kinds
 from linli.commons.places.public import network
 from linli.kernel.sources import Flaw, Flawed, Source, read
 
@@ -24,7 +25,16 @@ def load_catalogue(path: str | Path) -> str:
     with transaction.atomic():
         new = [version for body in bodies if (version := publish(body))]
     names = ", ".join(f"{version.item.code} {version.number}" for version in new)
-    return f"{len(bodies)} items: {len(new)} published, {len(bodies) - len(new)} as before{names and f' ({names})'}"
+    unknown = sorted({kind for body in bodies for kind in _proving(body)} - kinds().keys())
+    later = f"; nothing shows yet who holds {', '.join(unknown)}" if unknown else ""
+    return (
+        f"{len(bodies)} items: {len(new)} published, {len(bodies) - len(new)} as before{names and f' ({names})'}{later}"
+    )
+
+
+def _proving(body: dict[str, Any]) -> list[str]:
+    """The kinds of credentials that its papers are proved by."""
+    return [kind for material in body.get("materials", ()) for kind in material.get("proved_by", ())]
 
 
 def read_items(path: Path) -> list[dict[str, Any]]:

@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services.actions.prepared import Filing, Prepared
 from linli.capabilities.services.forms.bodies import MOST_MATERIALS
+from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import UnknownItem, catalogue
 from linli.capabilities.services.queries.item import PublishedItem
-from linli.capabilities.services.states import Channel
+from linli.capabilities.services.queries.offers import Offer
+from linli.capabilities.services.rules import check_change, offered
+from linli.capabilities.services.states import Channel, State
 from linli.commons.mandates.queries import Acts, covering, tied
 from linli.commons.mandates.rules import is_minor
 from linli.commons.people.models import Person
@@ -148,6 +151,14 @@ def judged_shapes(reading: Reading) -> tuple[Mapping[str, Any] | None, list[Any]
         reading.flaw("/materials", "length", _("These are too many materials."))
         materials = None
     return answers, materials
+
+
+def offers(application: Application, *, by: User) -> list[Offer]:
+    """What need not be handed in again, before it is filed; after that nothing. Raises Problem 403."""
+    if application.state not in (State.DRAFT, State.CORRECTION):
+        return []
+    check_change(by, application)
+    return list(offered(by, application).values())
 
 
 def change(raw: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from linli.capabilities.services.forms.item_shape import ItemChecker
 from linli.capabilities.services.models.catalogue import PROFILE, SECRET
-from linli.capabilities.services.rules.catalogue import OPTIONAL, blocks, slots
+from linli.capabilities.services.rules.catalogue import OPTIONAL, blocks, reuses, slots
 from linli.kernel.forms import Form, schema_flaws
 from linli.kernel.sources import At
 
@@ -24,6 +24,7 @@ def sense(checker: ItemChecker, body: dict[str, Any]) -> None:
 def provenance(body: dict[str, Any]) -> Flaws:
     """Each block says whose rules it states, or why we chose it: once."""
     has, told = blocks(body), set[str]()
+    apart = {"reuse"} if reuses(body) else set[str]()
     for name in ("as_published_by", "assumed"):
         for index, entry in enumerate(_dicts(body.get(name))):
             block = entry.get("block")
@@ -31,7 +32,7 @@ def provenance(body: dict[str, Any]) -> Flaws:
                 continue
             if block in told:
                 yield (name, index, "block"), f"{block} is told twice; nothing inside a block is mixed"
-            elif block not in has:
+            elif block not in has | apart:
                 yield (name, index, "block"), f"this item has no {block}"
             told.add(block)
     for block in sorted(has - told):
@@ -156,6 +157,7 @@ def materials(body: dict[str, Any]) -> Flaws:
     yield from _own_codes(body, "materials", "materials")
     yield from _following(body)
     yield from _declared(body)
+    yield from _proved(body)
 
 
 def _following(body: dict[str, Any]) -> Flaws:
@@ -167,6 +169,17 @@ def _following(body: dict[str, Any]) -> Flaws:
         yield ("steps", 0, "kind"), "what hangs first can't wait for papers: a desk comes before the notice"
     if body.get("conditional") and not following:
         yield ("conditional",), "this item has no material that may follow"
+
+
+def _proved(body: dict[str, Any]) -> Flaws:
+    """What a credential proves is a paper that would have to be handed in otherwise."""
+    for index, part in enumerate(_dicts(body.get("materials"))):
+        kinds = _list(part.get("proved_by"))
+        if kinds and (part.get("need") == "declaration" or part.get("source") == "shared_data"):
+            yield ("materials", index, "proved_by"), "belongs to a paper that the applicant hands in"
+        for n, kind in enumerate(kinds):
+            if kind in kinds[:n]:
+                yield ("materials", index, "proved_by", n), f"{kind} is named twice"
 
 
 def _declared(body: dict[str, Any]) -> Flaws:

@@ -156,7 +156,7 @@ class ItemChecker(Checker):
 
     def _materials(self) -> None:
         for at in self.items(("materials",)):
-            self.mapping(at, ("code", "name", "need", "source"), ("note", "valid_for", "declares"))
+            self.mapping(at, ("code", "name", "need", "source"), ("note", "valid_for", "declares", "proved_by"))
             self.text((*at, "code"), required=False, longest=60, pattern=WORDS, like="lower-case words")
             self.both((*at, "name"), required=False)
             self.both((*at, "note"), required=False)
@@ -164,6 +164,8 @@ class ItemChecker(Checker):
             self.one_of((*at, "source"), SOURCES, required=False)
             self.time((*at, "valid_for"), LONG_UNITS)
             self.both((*at, "declares"), required=False)
+            for kind in self.items((*at, "proved_by"), least=1 if self.has((*at, "proved_by")) else 0):
+                self.text(kind, longest=60, pattern=WORDS, like="lower-case words")
 
     def _steps(self) -> None:
         optional = ("limit", "limit_with", "duration", "officers", "counts", "counts_basis", "counts_source")

@@ -118,7 +118,10 @@ class Step(models.Model):
 
 
 class Material(models.Model):
-    """A paper of the matter as filed last: a file, known to the office, its original seen at a window, or declared."""
+    """A paper of the matter as filed last: a file, known to the office, its original seen at a window, or declared.
+
+    `handed_in`: the day on which it came first, whichever matter it was for.
+    """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="papers")
     code = models.CharField(max_length=60)
@@ -126,6 +129,7 @@ class Material(models.Model):
     known = models.BooleanField(default=False)
     seen = models.BooleanField(default=False)
     declared = models.BooleanField(default=False)
+    handed_in = models.DateField()
 
     class Meta:
         constraints = [

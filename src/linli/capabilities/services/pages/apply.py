@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.actions.desks import acceptance
 from linli.capabilities.services.pages import said as words
+from linli.capabilities.services.pages.given import Paper, resting, spared
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import Preparing, begin, known_at_start, shared_at_start
 from linli.capabilities.services.queries import PublishedItem, UnknownItem, catalogue, detail, mine, open_twin
 from linli.capabilities.services.queries.item_page import how_it_goes, places
+from linli.capabilities.services.queries.offers import offers
 from linli.capabilities.services.states import State
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.mandates.queries import acting
@@ -70,9 +72,15 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "twin": open_twin(person.pk, code) if person else None,
         "moments": how_it_goes(item),
         "places": places(item),
+        "offers": _spared(item, person) if person and resident else {},
         "once": new_key(),
     }
     return page(request, "services/start.html", context)
+
+
+def _spared(item: PublishedItem, person: Person) -> dict[str, str]:
+    """The papers that the person concerned needs not bring, and on what each would rest."""
+    return {code: resting(offer.noted) for code, offer in offers(item, person).items()}
 
 
 def _begin(item: PublishedItem, user: User, whom: str) -> str:
@@ -109,7 +117,7 @@ def show_check(
         "view": made.view,
         "steps": made.steps(),
         "groups": [(n, title, answered(made.item, made.words, made.names(n))) for n, title in made.groups().items()],
-        "papers": [(material, made.papers.get(material.code)) for material in made.item.materials],
+        "papers": [Paper(m, made.papers.get(m.code), offer=made.offers.get(m.code)) for m in made.item.materials],
         "troubles": [_trouble(made, error.pointer, str(error.message)) for error in wrong],
         "refused": problem,
         "missing": [made.item.material(code) for code in made.view.missing] if not made.correcting else [],
@@ -149,7 +157,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     if view.application.state == State.DRAFT:
         return redirect("services:matter", number)
     opened(_user(request), view.application.person.account_id, "application", number)
-    return page(request, "services/receipt.html", {"view": view, "next": coming(view)})
+    return page(request, "services/receipt.html", {"view": view, "next": coming(view), "spared": spared(view)})
 
 
 @require_POST

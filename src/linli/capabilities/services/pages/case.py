@@ -16,14 +16,15 @@ from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.acts import acts
 from linli.capabilities.services.pages.case_life import Limit, before, life, limits, on_it
 from linli.capabilities.services.pages.decided import ending, revocation
+from linli.capabilities.services.pages.given import Paper
 from linli.capabilities.services.pages.heading import heading, lived, overtaken, see_to_it
-from linli.capabilities.services.pages.mine import Paper
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered, numbers, unmask_form
 from linli.capabilities.services.pages.objecting import objections
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, ref
+from linli.capabilities.services.queries.offers import over
 from linli.capabilities.services.queries.seeing import heard
 from linli.capabilities.services.rules import allowed, unpromised, why_not
 from linli.capabilities.services.rules.standing import Standing
@@ -136,7 +137,8 @@ def _facts(view: View, user: User) -> dict[str, Any]:
     """What the page and the pane both show."""
     a = view.application
     given = {paper["code"]: paper for paper in view.papers}
-    papers = [Paper(material, given.get(material.code)) for material in view.item.materials]
+    gone = over(view.papers, a.person) if a.outcome is None else set()
+    papers = [Paper(m, given.get(m.code), m.code in gone) for m in view.item.materials]
     shown_limits = limits(view)
     return {
         "view": view,

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from linli.capabilities.services.pages.given import resting
 from linli.capabilities.services.queries import PublishedItem, View
+from linli.capabilities.services.queries.offers import Offer, offers
 from linli.capabilities.services.rules import WAYS, form_for
 from linli.capabilities.services.states import Channel, State
 from linli.commons.people.models import Person
@@ -44,6 +46,18 @@ class Filing:
     @cached_property
     def form(self) -> Form:
         return form_for(self.item, profile(self.person))
+
+    @cached_property
+    def offers(self) -> dict[str, Offer]:
+        """What the person needs not hand in again."""
+        return offers(self.item, self.person, self.number)
+
+    def rests(self, code: str) -> str:
+        """On what a paper rests, or would rest."""
+        noted = self.papers.get(code, {}).get("from")
+        if noted is None and (offer := self.offers.get(code)):
+            noted = offer.noted
+        return resting(noted) if noted else ""
 
     @property
     def correcting(self) -> bool:

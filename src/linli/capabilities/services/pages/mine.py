@@ -13,14 +13,13 @@ from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.apply import show_check
 from linli.capabilities.services.pages.decided import ending, revocation
 from linli.capabilities.services.pages.following import following
+from linli.capabilities.services.pages.given import Paper, spared
 from linli.capabilities.services.pages.life import life
 from linli.capabilities.services.pages.limits import limits
 from linli.capabilities.services.pages.next import Next, coming
-from linli.capabilities.services.pages.papers import PICTURES
 from linli.capabilities.services.pages.preparing import OPEN, Preparing
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.queries import View, mine, ref, views
-from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.rules import allowed, rate_until
 from linli.capabilities.services.states import OVER, State
 from linli.commons.people.queries import met
@@ -38,22 +37,6 @@ from linli.kernel.ui.once import new_key
 from linli.kernel.ui.views import page
 
 HOME = 20  # rows of the home page
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A material on the matter's page."""
-
-    material: Material
-    given: dict[str, Any] | None
-
-    @property
-    def there(self) -> bool:
-        return bool(self.given) and "follows" not in (self.given or {})
-
-    @property
-    def picture(self) -> bool:
-        return bool(self.given) and (self.given or {}).get("type") in PICTURES
 
 
 @door("signed_in")
@@ -123,6 +106,7 @@ def show(
         "rate_until": rate_until(view.item, view.application) if "rate" in can else None,
         "levels": list(Level),
         "board": _board(view),
+        "spared": spared(view) if view.application.state in OVER else "",
         "problem": problem,
         "verb": verb,
         "given": given,

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services import forms
+from linli.capabilities.services.pages.given import Paper
 from linli.capabilities.services.pages.preparing import Preparing, begin
-from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.rules import WAYS
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
@@ -22,21 +22,17 @@ from linli.kernel.files import store
 from linli.kernel.files.doors import served, take
 from linli.kernel.ui.views import page
 
-PICTURES = ("image/jpeg", "image/png", "image/webp")
-
 
 @dataclass(frozen=True)
-class Line:
+class Line(Paper):
     """One material: what is there of it, what the correction notice asks, why a file was not taken."""
 
-    material: Material
-    paper: dict[str, Any] | None
-    asked: str
-    error: str
+    asked: str = ""
+    error: str = ""
 
     @property
-    def picture(self) -> bool:
-        return bool(self.paper) and (self.paper or {}).get("type") in PICTURES
+    def paper(self) -> dict[str, Any] | None:
+        return self.given
 
 
 @door("signed_in")
@@ -66,6 +62,8 @@ def _posted(request: HttpRequest, made: Preparing, user: User) -> HttpResponse:
                 kept[material.code] = {"code": material.code, "file": take(user, upload).pk}
             except Problem as problem:
                 wrong[material.code], status = str(problem.title), problem.status
+        elif f"use-{material.code}" in request.POST and (offer := made.offers.get(material.code)):
+            kept[material.code] = offer.given
         elif request.POST.get(f"later-{material.code}") and "file" not in kept.get(material.code, {}):
             kept[material.code] = {"code": material.code, "follows": True}
         elif "follows" in kept.get(material.code, {}):
@@ -101,7 +99,13 @@ def _given(paper: dict[str, Any]) -> dict[str, Any]:
 
 def _page(request: HttpRequest, made: Preparing, wrong: dict[str, str], status: int = 200) -> HttpResponse:
     lines = [
-        Line(m, made.papers.get(m.code), made.asked_of_paper(m.code), wrong.get(m.code, ""))
+        Line(
+            m,
+            made.papers.get(m.code),
+            offer=made.offers.get(m.code),
+            asked=made.asked_of_paper(m.code),
+            error=wrong.get(m.code, ""),
+        )
         for m in made.item.materials
     ]
     lines.sort(key=lambda line: not line.asked)  # what the correction notice asks for first

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services import forms
 from linli.capabilities.services.queries import PublishedItem, View, detail
-from linli.capabilities.services.rules import Standing, check_change, document, form_for, judge, with_known
+from linli.capabilities.services.queries.offers import Offer
+from linli.capabilities.services.rules import (
+    Standing,
+    check_change,
+    document,
+    form_for,
+    judge,
+    offered,
+    with_known,
+)
 from linli.capabilities.services.states import State
 from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
@@ -42,6 +51,7 @@ class Preparing:
         self.view, self.item, self.number = view, view.item, view.number
         standing = Standing(user, view.application, view) if user else None
         self.speaks = standing is None or standing.speaks  # so that what is declared is declared
+        self.user = user
         self.whose = view.application.person.name if standing and standing.acts else ""
         kept = view.draft or {}
         self.papers: dict[str, dict[str, Any]] = {paper["code"]: paper for paper in kept.get("materials", ())}
@@ -57,6 +67,11 @@ class Preparing:
     @cached_property
     def form(self) -> Form:
         return form_for(self.item, self.profile)
+
+    @cached_property
+    def offers(self) -> dict[str, Offer]:
+        """What need not be handed in again; of that, who acts by a mandate learns nothing."""
+        return offered(self.user, self.view.application) if self.user else {}
 
     @property
     def correcting(self) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.decided import RENEWED, ending, revocation
 from linli.capabilities.services.pages.following import CONDITION, by_when, promise
+from linli.capabilities.services.pages.given import resting
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import Preparing, asked_name
@@ -126,6 +127,7 @@ def _papers(view: View) -> list[str]:
     found = []
     for paper_ in view.papers:
         way = next(words_ for key, words_ in ways.items() if key in paper_)
+        way = words.joined(way, resting(paper_["from"])) if "from" in paper_ else way
         told = {"name": said(view.item.material(paper_["code"]).name), "way": way}
         found.append(_("%(name)s (%(way)s)") % told)
     return found

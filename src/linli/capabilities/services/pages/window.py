@@ -141,6 +141,8 @@ def _read_papers(request: HttpRequest, filing: Filing) -> None:
             given |= {code: had} if had.get("declared") and filing.declared(code) else {}
         elif f"seen-{code}" in post:
             given[code] = {"code": code, "seen": True}
+        elif f"use-{code}" in post and (offer := filing.offers.get(code)):
+            given[code] = offer.given
         elif material.source == "shared_data" or "known" in had:
             given[code] = {"code": code, "known": True}
         elif "follows" in had:

@@ -250,6 +250,16 @@ class PublishedItem:
         part = self.body.get("spot_check")
         return read_spot_check(part) if part else None
 
+    @cached_property
+    def lasting(self) -> tuple[Material, ...]:
+        """The papers that need not be handed in again for a while."""
+        return tuple(m for m in self.materials if m.valid_for and m.source == "applicant" and not m.declares)
+
+    @cached_property
+    def provable(self) -> tuple[Material, ...]:
+        """The papers that a credential stands for."""
+        return tuple(m for m in self.materials if m.proved_by)
+
     @property
     def declarations(self) -> tuple[Material, ...]:
         """What is declared instead of proved."""

@@ -34,6 +34,8 @@ class Material:
     """申请材料. Need: necessary, may_follow, declaration. Source: applicant, shared_data.
 
     `declares`: what a person declares instead of proving it (告知承诺, 国办发〔2020〕42号), in the first person.
+    `valid_for`: how long after it was handed in it need not be handed in again. `proved_by`: the kinds of credentials
+    that stand for it (国务院令第716号第七条: what can be had by sharing is not asked for again).
     """
 
     code: str
@@ -43,6 +45,7 @@ class Material:
     note: Text | None
     valid_for: Amount | None
     declares: Text | None
+    proved_by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -195,6 +198,7 @@ def read_material(part: Body) -> Material:
         read_text(part, "note"),
         read_amount(part, "valid_for"),
         read_text(part, "declares"),
+        tuple(part.get("proved_by", ())),
     )
 
 

@@ -1,6 +1,9 @@
-"""Periods as people say them, in the language that is active."""
+"""Periods as people say them, in the language that is active, and where one ends."""
 
 from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,3 +23,12 @@ def period(time: Amount) -> str:
         "year": ngettext("%(n)d year", "%(n)d years", n),
     }[time.unit]
     return words % {"n": n} if "%" in words else words
+
+
+def last_day(since: date, time: Amount) -> date:
+    """The last day of a period of days, months or years that begins on a day: a year from 2 March ends on 1 March."""
+    if time.unit == "natural_day":
+        return since + timedelta(days=time.amount)
+    months = time.amount * (12 if time.unit == "year" else 1)
+    year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
+    return date(year, month + 1, min(since.day, calendar.monthrange(year, month + 1)[1])) - timedelta(days=1)

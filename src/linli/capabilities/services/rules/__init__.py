@@ -19,7 +19,7 @@ from linli.capabilities.services.rules.filing import (
 )
 from linli.capabilities.services.rules.hindrances import following, nobody_at_first, silence_decides, unpromised
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, silent_on, valid_until
-from linli.capabilities.services.rules.standing import Standing, speaks
+from linli.capabilities.services.rules.standing import Standing, offered, speaks
 
 __all__ = [
     "WAYS",
@@ -37,6 +37,7 @@ __all__ = [
     "judge_draft",
     "judge_materials",
     "nobody_at_first",
+    "offered",
     "rate_until",
     "remedies_told",
     "silence_decides",

@@ -13,7 +13,7 @@ WHERE_SAID = (
     "materials", "limit", "promise", "fee", "basis", "remedies", "result", "retention", "acceptance", "correction",
     "delivery", "special_procedures", "extension", "quota", "renewal", "conditional", "spot_check",
 )  # fmt: skip
-BLOCKS = (*ALWAYS, *WHERE_SAID, "officers", "notice", "form")
+BLOCKS = (*ALWAYS, *WHERE_SAID, "officers", "notice", "form", "reuse")
 OPTIONAL = (  # may be named as not found, or left out
     "national_code", "acceptance", "correction", "delivery", "special_procedures", "extension", "quota", "renewal",
     "conditional", "spot_check",
@@ -31,6 +31,13 @@ def blocks(body: Body) -> frozenset[str]:
     if body.get("form"):
         has.add("form")
     return frozenset(has)
+
+
+def reuses(body: Body) -> bool:
+    """Whether a paper is proved by a credential, or handed in once for a while: may be told apart from materials."""
+    parts = body.get("materials")
+    named = [_mapping(part) for part in parts] if isinstance(parts, list) else []
+    return any(part.get("proved_by") or part.get("valid_for") for part in named)
 
 
 def slots(body: Body) -> Iterator[tuple[str, At, str, bool]]:

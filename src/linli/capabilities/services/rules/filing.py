@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.queries import PublishedItem
+from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.queries.parts import Material
 from linli.kernel.api.problems import Wrong
 from linli.kernel.forms import Form, draft_errors, errors, mask_value
@@ -66,11 +68,17 @@ def judge_draft(item: PublishedItem, answers: Mapping[str, Any]) -> list[Wrong]:
 
 
 def judge_materials(
-    item: PublishedItem, given: Sequence[Any], staff: bool, own: bool, had: Sequence[Mapping[str, Any]] = ()
+    item: PublishedItem,
+    given: Sequence[Any],
+    staff: bool,
+    own: bool,
+    had: Sequence[Mapping[str, Any]] = (),
+    offers: Mapping[str, Offer] = MappingProxyType({}),
 ) -> list[Wrong]:
     """Shape of a list of materials: known codes, each once, in one way each that is open to the caller.
 
     `staff`: who sees an original. `own`: the person concerned, who alone declares (国办发〔2020〕42号).
+    `offers`: what need not be handed in again.
     `had`: what the matter holds already: an original that the window saw stays seen when its owner goes on from home.
     """
     before = [_as_given(one) for one in had]
@@ -87,7 +95,8 @@ def judge_materials(
         else:
             seen.add(one["code"])
             if _as_given(one) not in before:
-                found += _judge_way(at, one, known[one["code"]], _open_ways(item, known[one["code"]], staff, own))
+                material = known[one["code"]]
+                found += _judge_way(at, one, material, _open_ways(item, material, staff, own, offers))
     return found
 
 
@@ -96,12 +105,15 @@ def _as_given(one: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in one.items() if name in ("code", *WAYS)}
 
 
-def _open_ways(item: PublishedItem, material: Material, staff: bool, own: bool) -> set[str]:
+def _open_ways(
+    item: PublishedItem, material: Material, staff: bool, own: bool, offers: Mapping[str, Offer]
+) -> set[str]:
     """How this caller can give it. What is to be declared is declared, or signed on paper: a scan of that is a file."""
     if material.need == "declaration":
         return {"file", *(["declared"] if own else ())}
-    shared, later = material.source == "shared_data", material.code in item.may_follow
-    ways = {"file": True, "seen": staff, "known": shared, "follows": later}
+    offer = offers.get(material.code)
+    known = material.source == "shared_data" or (offer is not None and offer.way == "known")
+    ways = {"file": True, "seen": staff, "known": known, "follows": material.code in item.may_follow}
     return {way for way, is_open in ways.items() if is_open}
 
 
@@ -113,6 +125,9 @@ def _judge_way(at: str, one: Mapping[str, Any], material: Material, open_: set[s
     if way == "declared" and material.need == "declaration" and way not in open_:
         words = _("Nobody declares for somebody else: the person files it personally, or signs it on paper.")
         return [Wrong(f"{at}/{way}", "choice", words)]
+    if way == "known" and way not in open_ and (material.proved_by or material.valid_for):
+        words = _("%(name)s is not known here, or holds no longer: please hand it in.")
+        return [Wrong(f"{at}/{way}", "choice", words % {"name": said(material.name)})]
     if way not in open_:
         words = _("%(name)s cannot be given in this way.") % {"name": said(material.name)}
         return [Wrong(f"{at}/{way}", "choice", words)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, datetime, timedelta
 
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import PublishedItem
 from linli.capabilities.services.queries.parts import Renewal
+from linli.capabilities.services.queries.periods import last_day
 from linli.commons.calendar.rules import reckon
 from linli.commons.calendar.rules.telling import working_days_between
 from linli.kernel import clock as civic
@@ -47,9 +47,5 @@ def valid_until(item: PublishedItem, issued: date, after: date | None = None) ->
     if holds is None:
         return None
     if holds.unit == "natural_day":
-        return (after or issued) + timedelta(days=holds.amount)
-    issued = after + timedelta(days=1) if after else issued
-    months = holds.amount * (12 if holds.unit == "year" else 1)
-    year, month = divmod(issued.year * 12 + issued.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(issued.day, last)) - timedelta(days=1)
+        return last_day(after or issued, holds)
+    return last_day(after + timedelta(days=1) if after else issued, holds)

@@ -8,6 +8,7 @@ from functools import cached_property
 from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.queries import PublishedItem, View, catalogue, ref
 from linli.capabilities.services.queries.declarations import checks
+from linli.capabilities.services.queries.offers import Offer, offers
 from linli.capabilities.services.states import State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
@@ -22,6 +23,14 @@ from linli.kernel.access.grants import Post, Somebody, held, posts
 def speaks(user: Somebody, application: Application) -> bool:
     """Whether this user's word is that of the person concerned."""
     return Standing(user, application).speaks
+
+
+def offered(user: Somebody, application: Application) -> dict[str, Offer]:
+    """What need not be handed in again, by material; of that, who acts by a mandate learns nothing."""
+    standing = Standing(user, application)
+    if standing.acts is not None and not standing.acts.guardian:
+        return {}
+    return offers(standing.item, application.person, application.number)
 
 
 @dataclass

@@ -1,5 +1,7 @@
 """What is declared: what an item may say of it, and who files it in which way."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -70,7 +72,7 @@ def test_she_declares_and_it_is_not_missing(cast, licence):
 def test_a_paper_is_there_somehow(cast, licence):
     application = cast.file("licence")
     with pytest.raises(IntegrityError, match="a_paper_is_there_somehow"), transaction.atomic():
-        Material.objects.create(application=application, code="paper")
+        Material.objects.create(application=application, code="paper", handed_in=date(2026, 6, 8))
 
 
 @pytest.mark.parametrize(

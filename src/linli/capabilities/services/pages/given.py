@@ -1,0 +1,84 @@
+"""A material and how it is there, in words; and what its owner was spared by that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linli.capabilities.services.queries import View
+from linli.capabilities.services.queries.offers import Offer
+from linli.capabilities.services.queries.parts import Material
+from linli.capabilities.services.states import Means
+from linli.kernel.texts import said
+from linli.kernel.ui.words import day_full
+
+PICTURES = ("image/jpeg", "image/png", "image/webp")
+FROM_HOME = ("services.ApplicationFiled", "services.ApplicationResubmitted", "services.MaterialsSupplied")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A material on a page. `over`: what it rests on holds no longer. `offer`: how it need not be handed in."""
+
+    material: Material
+    given: dict[str, Any] | None
+    over: bool = False
+    offer: Offer | None = None
+
+    @property
+    def there(self) -> bool:
+        return bool(self.given) and "follows" not in (self.given or {})
+
+    @property
+    def picture(self) -> bool:
+        return bool(self.given) and (self.given or {}).get("type") in PICTURES
+
+    @property
+    def rests(self) -> str:
+        """On what it rests, where it was not handed in for this matter."""
+        noted = (self.given or {}).get("from")
+        return resting(noted) if noted else ""
+
+    @property
+    def offered(self) -> str:
+        """On what it would rest, while it is not there."""
+        return resting(self.offer.noted) if self.offer and not self.there else ""
+
+
+def resting(noted: Mapping[str, Any]) -> str:
+    """A credential by whom, since when and until when; or when a paper was handed in, and for what."""
+    day, until = _day(noted["since"]), _day(noted["until"])
+    if noted["by"] is None:
+        told = {"day": day, "item": said(noted["name"])}
+        parts = [_("handed in on %(day)s for “%(item)s”") % told]
+    else:
+        parts = [said(noted["name"]), said(noted["by"]), _("since %(day)s") % {"day": day}]
+    parts += [_("until %(day)s") % {"day": until}] if until else []
+    parts += [_("list of %(day)s") % {"day": _day(noted["as_of"])}] if noted["as_of"] else []
+    return " · ".join(parts)
+
+
+def _day(written: str | None) -> str:
+    return day_full(date.fromisoformat(written)) if written else ""
+
+
+def spared(view: View) -> str:
+    """What needed not be handed in, and how often she needed not come; "" where nothing was spared.
+
+    A trip counts for what was filed, put right or handed in from home, and for a result that was not fetched.
+    """
+    papers = sum("from" in paper or "declared" in paper or "known" in paper for paper in view.papers)
+    home = sum(entry.fact in FROM_HOME and not entry.unit for entry in view.entries)
+    done = view.last("services.ResultDelivered")
+    trips = home + (done is not None and done.payload["means"] != Means.WINDOW)
+    told = []
+    if papers:
+        told.append(ngettext("%(n)d paper", "%(n)d papers", papers) % {"n": papers})
+    if trips:
+        told.append(ngettext("%(n)d trip", "%(n)d trips", trips) % {"n": trips})
+    return _("You were spared %(what)s.") % {"what": _(", ").join(told)} if told else ""

@@ -1,0 +1,118 @@
+"""What need not be handed in again: proved by a credential, or handed in before and still good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from linli.capabilities.services.models import Material as Paper
+from linli.capabilities.services.queries.catalogue import catalogue
+from linli.capabilities.services.queries.item import PublishedItem
+from linli.capabilities.services.queries.parts import Material, Text
+from linli.capabilities.services.queries.periods import last_day
+from linli.capabilities.services.queries.seeing import ref
+from linli.capabilities.services.states import Outcome
+from linli.commons.credentials.queries import Proof, holds
+from linli.commons.people.models import Person
+from linli.kernel import clock
+from linli.kernel.record.writing import Ref
+
+MOST = 200  # earlier papers that are looked through
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A paper that the person concerned may leave to the office, and what it would rest on.
+
+    `way`: `known`, or `file` with the earlier one's id. `name`: the credential's, or the earlier item's. `by`: who
+    issued the credential. `since`: from when it holds, or on what day the paper came. `until`: its last day.
+    """
+
+    material: str
+    way: str
+    about: Ref
+    name: Text
+    since: date
+    until: date | None
+    by: Text | None = None
+    as_of: date | None = None
+    file: str = ""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """As a verb takes it."""
+        return {"code": self.material, self.way: self.file or True}
+
+    @property
+    def came(self) -> date:
+        """The day on which the paper was handed in; of a credential the day on which it is used."""
+        return self.since if self.by is None else clock.today()
+
+    @property
+    def noted(self) -> dict[str, Any]:
+        """What is kept of it with the filing."""
+        return {
+            "source": {"type": self.about.kind, "id": self.about.id}, "name": self.name, "by": self.by,
+            "since": self.since.isoformat(), "until": self.until.isoformat() if self.until else None,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+        }  # fmt: skip
+
+
+def offers(item: PublishedItem, person: Person, but: str = "") -> dict[str, Offer]:
+    """What this person may leave out of a filing of this item, by material; nothing is asked where nothing can be.
+
+    `but`: the number of the matter that is being prepared.
+    """
+    found = {offer.material: offer for offer in _earlier(item, person, but)} if item.lasting else {}
+    if item.provable:
+        wanted = {kind for material in item.provable for kind in material.proved_by}
+        held = holds(person, wanted)
+        found |= {m.code: _proved(m, proof) for m in item.provable if (proof := _first(m, held)) is not None}
+    return found
+
+
+def _first(material: Material, held: Iterable[Proof]) -> Proof | None:
+    return next((proof for proof in held if proof.kind in material.proved_by), None)
+
+
+def _proved(material: Material, proof: Proof) -> Offer:
+    return Offer(
+        material.code, "known", proof.about, proof.name, proof.since, proof.until, by=proof.by, as_of=proof.as_of
+    )
+
+
+def _earlier(item: PublishedItem, person: Person, but: str) -> Iterable[Offer]:
+    """Papers of the same code and name that an accepted matter holds, the newest of each; one query.
+
+    A matter that was refused, withdrawn or lapsed, or whose result was revoked, vouches for no paper.
+    """
+    wanted = {material.code: material for material in item.lasting}
+    rows = Paper.objects.filter(application__person=person, code__in=wanted).exclude(application__number=but)
+    rows = rows.filter(Q(application__outcome=None) | Q(application__outcome=Outcome.GRANTED))
+    rows = rows.filter(Q(file__isnull=False) | Q(seen=True), application__acceptance__isnull=False)
+    rows = rows.filter(application__result__revoked=None).select_related("application")
+    told: set[str] = set()
+    for paper in rows.order_by("-handed_in", "-pk")[:MOST]:
+        material, earlier = wanted[paper.code], catalogue().version(paper.application.version_id)
+        until = last_day(paper.handed_in, material.valid_for) if material.valid_for else None
+        if paper.code in told or until is None or until < clock.today():
+            continue
+        if earlier.material(paper.code).name == material.name:
+            told.add(paper.code)
+            yield Offer(
+                paper.code, "file" if paper.file_id else "known", ref(paper.application.number), earlier.name,
+                paper.handed_in, until, file=paper.file_id or "",
+            )  # fmt: skip
+
+
+def over(papers: Iterable[Mapping[str, Any]], person: Person) -> set[str]:
+    """The codes of these papers whose credential holds no longer; asked only where one was used."""
+    used = {p["code"]: p["from"]["source"] for p in papers if "known" in p and p.get("from", {}).get("by")}
+    if not used:
+        return set()
+    held = {(proof.about.kind, proof.about.id) for proof in holds(person)}
+    return {code for code, source in used.items() if (source["type"], source["id"]) not in held}

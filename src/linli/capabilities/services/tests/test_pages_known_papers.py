@@ -1,0 +1,67 @@
+"""What need not be handed in again, on the pages: ticked at home and at the window, shown at the desk."""
+
+from linli.capabilities.services.models import Application, Result
+from linli.capabilities.services.tests.test_known_papers import ITEM, PROOF, card, draft, published, registered
+from linli.commons.people.queries import person_of
+from linli.kernel import clock
+
+__all__ = ["published"]
+ENGLISH = {"Accept-Language": "en"}
+
+
+def test_at_home_it_is_ticked_and_can_be_left(cast):
+    granted, before = registered(cast), card(cast)
+    number = draft(cast)
+    page = cast.page("resident", **ENGLISH)
+    shown = page.get(f"/matters/{number}/papers").content.decode()
+    assert 'name="use-proof"' in shown and 'name="use-identity-card"' in shown
+    assert 'name="use-household-register"' not in shown
+    check = page.get(f"/matters/{number}/check").content.decode()
+    assert "missing, though it is here already:" in check
+    page.post(f"/matters/{number}/papers", {"use-proof": "1", "use-identity-card": "1", "go": "stay"})
+    kept = cast.look(number).draft["materials"]
+    assert [paper["from"]["source"]["id"] for paper in kept] == [granted, before]
+    shown = page.get(f"/matters/{number}/papers").content.decode()
+    assert (
+        "use-proof" not in shown
+        and "handed in on 8 June 2026 for “Yearly endorsement of the residence permit”" in shown
+    )
+    page.post(f"/matters/{number}/papers", {"remove": "proof"})
+    assert [paper["code"] for paper in cast.look(number).draft["materials"]] == ["identity-card"]
+    page.post(f"/matters/{number}/papers", {"use-proof": "1"})
+    cast.do("resident", "submit", number)
+    told = page.get(f"/matters/{number}/receipt").content.decode()
+    assert "You were spared 2 papers, 1 trip." in told
+    assert "handed in on 8 June 2026" in page.get(f"/matters/{number}").content.decode()
+    assert "Entrepreneurship Certificate" in page.get(f"/matters/{number}/print/form").content.decode()
+
+
+def test_at_the_window_it_is_ticked_and_shown(cast):
+    registered(cast)
+    card(cast)
+    person, page = person_of(cast["resident"]), cast.page("generalist", **ENGLISH)
+    address = f"/people/{person.pk}/new/{ITEM}"
+    shown = page.get(address).content.decode()
+    assert 'name="use-proof"' in shown and 'name="use-identity-card"' in shown
+    answers = {"name": person.name, "identity_number": "320594198604128629", "phone": "19900008601"}
+    values = answers | {"use-proof": "1", "use-identity-card": "1", "go": "file", "channel": "window"}
+    answer = page.post(address, values)
+    assert answer.status_code == 302, answer.content.decode()
+    number = Application.objects.get(item=ITEM).number
+    assert [paper["code"] for paper in cast.look(number).filing["materials"] if "from" in paper] == [
+        "proof", "identity-card",
+    ]  # fmt: skip
+
+
+def test_the_desk_sees_on_what_it_rests_and_that_it_holds_no_longer(cast):
+    granted = registered(cast)
+    number = draft(cast, materials=[PROOF])
+    cast.do("resident", "submit", number)
+    page = cast.page("generalist", **ENGLISH)
+    shown = page.get(f"/matters/{number}").content.decode()
+    assert "since 8 June 2026" in shown and "Holds no longer" not in shown
+    Result.objects.filter(application__number=granted).update(revoked=clock.now())
+    assert "Holds no longer" in page.get(f"/matters/{number}").content.decode()
+    cast.do("generalist", "accept", number)
+    cast.do("civil-affairs.approver", "grant", number)
+    assert "Holds no longer" not in page.get(f"/matters/{number}").content.decode()  # decided as it was

@@ -1,0 +1,19 @@
+"""What can have happened to a register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linli.kernel.record.facts import fact
+
+
+@fact
+@dataclass(frozen=True)
+class RegisterLoaded:
+    """A list took the place of the one before it: what it shows, as of which day, serving until when, its length."""
+
+    VERSION = 1
+    kind: str
+    as_of: str
+    use_until: str
+    entries: int
