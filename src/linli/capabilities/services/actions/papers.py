@@ -81,6 +81,7 @@ def keep_papers(application: Application, papers: Papers) -> None:
             code=p["code"],
             file_id=p.get("file"),
             handed_in=date.fromisoformat(p["on"]) if "on" in p else civic.today(),
+            rests_on=":".join(p["from"]["source"].values()) if "from" in p else "",
             **{way: way in p for way in ways},
         )
         for p in there

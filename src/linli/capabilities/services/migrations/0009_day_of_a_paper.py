@@ -13,4 +13,5 @@ class Migration(migrations.Migration):
         migrations.AddField("material", "handed_in", models.DateField(null=True)),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         migrations.AlterField("material", "handed_in", models.DateField()),
+        migrations.AddField("material", "rests_on", models.CharField(blank=True, default="", max_length=80)),
     ]

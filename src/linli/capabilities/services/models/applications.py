@@ -120,7 +120,8 @@ class Step(models.Model):
 class Material(models.Model):
     """A paper of the matter as filed last: a file, known to the office, its original seen at a window, or declared.
 
-    `handed_in`: the day on which it came first, whichever matter it was for.
+    `handed_in`: the day on which it came first, whichever matter it was for. `rests_on`: the credential's source, or
+    the earlier matter, "kind:id", where it was not handed in for this one.
     """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="papers")
@@ -130,6 +131,7 @@ class Material(models.Model):
     seen = models.BooleanField(default=False)
     declared = models.BooleanField(default=False)
     handed_in = models.DateField()
+    rests_on = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -20,6 +20,7 @@ from linli.capabilities.services.pages.preparing import Preparing, begin, known_
 from linli.capabilities.services.queries import PublishedItem, UnknownItem, catalogue, detail, mine, open_twin
 from linli.capabilities.services.queries.item_page import how_it_goes, places
 from linli.capabilities.services.queries.offers import offers
+from linli.capabilities.services.queries.spared import spared as spared_in
 from linli.capabilities.services.states import State
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.mandates.queries import acting
@@ -157,7 +158,9 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     if view.application.state == State.DRAFT:
         return redirect("services:matter", number)
     opened(_user(request), view.application.person.account_id, "application", number)
-    return page(request, "services/receipt.html", {"view": view, "next": coming(view), "spared": spared(view)})
+    return page(
+        request, "services/receipt.html", {"view": view, "next": coming(view), "spared": spared(spared_in(view))}
+    )
 
 
 @require_POST

@@ -10,15 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.queries.parts import Material
-from linli.capabilities.services.states import Means
+from linli.capabilities.services.queries.spared import Spared
 from linli.kernel.texts import said
 from linli.kernel.ui.words import day_full
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
-FROM_HOME = ("services.ApplicationFiled", "services.ApplicationResubmitted", "services.MaterialsSupplied")
 
 
 @dataclass(frozen=True)
@@ -67,18 +65,11 @@ def _day(written: str | None) -> str:
     return day_full(date.fromisoformat(written)) if written else ""
 
 
-def spared(view: View) -> str:
-    """What needed not be handed in, and how often she needed not come; "" where nothing was spared.
-
-    A trip counts for what was filed, put right or handed in from home, and for a result that was not fetched.
-    """
-    papers = sum("from" in paper or "declared" in paper or "known" in paper for paper in view.papers)
-    home = sum(entry.fact in FROM_HOME and not entry.unit for entry in view.entries)
-    done = view.last("services.ResultDelivered")
-    trips = home + (done is not None and done.payload["means"] != Means.WINDOW)
+def spared(what: Spared) -> str:
+    """What needed not be handed in, and how often she needed not come; "" where nothing was spared."""
     told = []
-    if papers:
-        told.append(ngettext("%(n)d paper", "%(n)d papers", papers) % {"n": papers})
-    if trips:
-        told.append(ngettext("%(n)d trip", "%(n)d trips", trips) % {"n": trips})
-    return _("You were spared %(what)s.") % {"what": _(", ").join(told)} if told else ""
+    if what.papers:
+        told.append(ngettext("%(n)d paper", "%(n)d papers", what.papers) % {"n": what.papers})
+    if what.trips:
+        told.append(ngettext("%(n)d trip", "%(n)d trips", what.trips) % {"n": what.trips})
+    return _(", ").join(told)

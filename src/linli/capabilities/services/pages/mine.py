@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,8 @@ from linli.capabilities.services.pages.next import Next, coming
 from linli.capabilities.services.pages.preparing import OPEN, Preparing
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.queries import View, mine, ref, views
+from linli.capabilities.services.queries.spared import spared as spared_in
+from linli.capabilities.services.queries.spared import spared_since
 from linli.capabilities.services.rules import allowed, rate_until
 from linli.capabilities.services.states import OVER, State
 from linli.commons.people.queries import met
@@ -56,8 +59,13 @@ def matters(request: HttpRequest) -> HttpResponse:
         "show": show,
         "more": f"{request.path}?{query.urlencode()}" if mark else None,
         "first": "cursor" not in request.GET,
+        "spared": spared(spared_since(request.user, _new_year())) if found and "cursor" not in request.GET else "",
     }
     return page(request, "services/matters.html", context)
+
+
+def _new_year() -> datetime:
+    return civic.local(civic.now()).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def home_rows(user: User) -> list[Row]:
@@ -106,7 +114,7 @@ def show(
         "rate_until": rate_until(view.item, view.application) if "rate" in can else None,
         "levels": list(Level),
         "board": _board(view),
-        "spared": spared(view) if view.application.state in OVER else "",
+        "spared": spared(spared_in(view)) if view.application.state in OVER else "",
         "problem": problem,
         "verb": verb,
         "given": given,

@@ -31,7 +31,7 @@ def test_at_home_it_is_ticked_and_can_be_left(cast):
     page.post(f"/matters/{number}/papers", {"use-proof": "1"})
     cast.do("resident", "submit", number)
     told = page.get(f"/matters/{number}/receipt").content.decode()
-    assert "You were spared 2 papers, 1 trip." in told
+    assert "You were spared: 2 papers, 1 trip." in told
     assert "handed in on 8 June 2026" in page.get(f"/matters/{number}").content.decode()
     assert "Entrepreneurship Certificate" in page.get(f"/matters/{number}/print/form").content.decode()
 
@@ -65,3 +65,19 @@ def test_the_desk_sees_on_what_it_rests_and_that_it_holds_no_longer(cast):
     cast.do("generalist", "accept", number)
     cast.do("civil-affairs.approver", "grant", number)
     assert "Holds no longer" not in page.get(f"/matters/{number}").content.decode()  # decided as it was
+
+
+def test_what_was_spared_in_a_year_is_counted(cast, at):
+    registered(cast)  # from home, and not fetched yet
+    card(cast)
+    number = draft(cast, materials=[PROOF])
+    cast.do("resident", "submit", number)
+    page = cast.page("resident", **ENGLISH)
+    assert "This year you were spared: 1 paper, 3 trips." in page.get("/matters/").content.decode()
+    granted = Application.objects.get(item="unemployment-registration").number
+    cast.do("generalist", "deliver", granted, means="post")
+    assert "1 paper, 4 trips." in page.get("/matters/").content.decode()
+    assert "You were spared: 2 trips." in page.get(f"/matters/{granted}").content.decode()
+    assert "spared" not in cast.page("neighbour", **ENGLISH).get("/matters/").content.decode()
+    with at(days=365):
+        assert "spared" not in page.get("/matters/").content.decode()

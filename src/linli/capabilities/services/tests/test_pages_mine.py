@@ -15,7 +15,7 @@ from linli.kernel import clock
 from linli.kernel.record.writing import By, record
 from tests.cast import go_on
 
-PAGE, LIST = 9, 9  # SQL statements, session and account included
+PAGE, LIST = 9, 10  # SQL statements, session and account included
 QUICK, LONG = "unemployment-registration", "disability-living-allowance"
 
 
