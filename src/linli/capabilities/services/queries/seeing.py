@@ -102,7 +102,10 @@ def heard(application: Application) -> list[Person]:
 
 
 def who_acts(application: Application) -> int:
-    """Who owes what the resident owes: who filed it for the person, the guardian of who has no account, else they."""
+    """Who owes what the resident owes: who filed it for the person, the guardian of who has no account, else they.
+
+    Asked while the matter is locked: when that changes meanwhile, `reactions.hand_over` waits for the lock.
+    """
     found = [one.pk for one in heard(application)]
     if application.agent_id in found:
         return application.agent_id
