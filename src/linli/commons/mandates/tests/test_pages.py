@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linli.commons.duties.models import Duty
 from linli.commons.mandates.models import Mandate
-from linli.commons.mandates.tests.test_acting import CHILD, PICTURE, offer, recorded
+from linli.commons.mandates.tests.test_acting import CHILD, PICTURE, ask, offer, recorded
 from linli.commons.people.actions.persons import make_person, set_profile
 from linli.commons.people.queries import person_of
 from linli.kernel.access.models import AccessLog
@@ -152,16 +152,23 @@ def test_an_offer_taken_back_twice_says_so_twice(cast):
     assert Mandate.objects.get().state == "ended"
 
 
-def test_a_paper_that_is_opened_leaves_one_line_and_a_list_none(cast):
-    held = recorded(cast)
+@pytest.mark.parametrize(("account", "what"), [("jingcheng.generalist", "file.opened"), ("generalist", "open")])
+def test_a_paper_that_is_opened_leaves_one_line_and_a_list_none(cast, account, what):
+    held = recorded(cast)  # scanned by generalist
     AccessLog.objects.all().delete()
-    cast.api("jingcheng.generalist").get("/api/v1/mandates")
+    assert len(cast.api(account).get("/api/v1/mandates").json()["items"]) == 1
     assert not AccessLog.objects.exists()  # as the list of matters: what is opened leaves a line
-    cast.page("jingcheng.generalist").get(f"/acting/{held.pk}/paper")
+    assert cast.page(account).get(f"/acting/{held.pk}/paper").status_code == 200
     line = AccessLog.objects.get()
-    assert (line.subject_kind, line.subject_id, line.what) == ("mandate", str(held.pk), "file.opened")
-    cast.api("jingcheng.generalist").get(f"/api/v1/mandates/{held.pk}")
-    assert AccessLog.objects.filter(what="open").count() == 1
+    assert (line.subject_kind, line.subject_id, line.what) == ("mandate", str(held.pk), what)
+    cast.api(account).get(f"/api/v1/mandates/{held.pk}")
+    assert AccessLog.objects.count() == 2
+
+
+def test_who_asked_opens_the_own_paper_without_a_line(cast):
+    made = ask(cast)
+    assert cast.page("resident").get(f"/acting/{made.pk}/paper").status_code == 200
+    assert not AccessLog.objects.filter(subject_kind="mandate").exists()
 
 
 def test_without_a_birth_date_the_window_is_told_where_it_is_entered(cast):
