@@ -9,7 +9,7 @@ from django.db import transaction
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import catalogue, lock, ref
 from linli.capabilities.services.queries.declarations import declaration
-from linli.capabilities.services.queries.seeing import KIND, heard, who_acts
+from linli.capabilities.services.queries.seeing import KIND, brought, heard, who_acts
 from linli.capabilities.services.states import LIVE, MUST_BE_TOLD, OVER
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Duty
@@ -127,7 +127,8 @@ def _must_be_told(entry: Entry, application: Application) -> bool:
 
     if entry.fact in MUST_BE_TOLD:
         return True
-    return entry.fact == "services.ApplicationFiled" and bool(view(application).filing.get("handed_in_by"))
+    filed = entry.fact == "services.ApplicationFiled"
+    return filed and brought(application, view(application).filing.get("handed_in_by", ""))
 
 
 @transaction.atomic
