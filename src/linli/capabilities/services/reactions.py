@@ -9,8 +9,8 @@ from django.db import transaction
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import catalogue, lock, ref
 from linli.capabilities.services.queries.declarations import declaration
-from linli.capabilities.services.queries.seeing import KIND, heard, who_acts
-from linli.capabilities.services.states import MUST_BE_TOLD, OVER
+from linli.capabilities.services.queries.seeing import KIND, brought, heard, who_acts
+from linli.capabilities.services.states import LIVE, MUST_BE_TOLD, OVER
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Duty
 from linli.commons.duties.states import DutyKind
@@ -91,15 +91,27 @@ def _by_another(entry: Entry) -> dict[str, str]:
 def hand_over(entry: Entry) -> None:
     """What a resident owes is owed by who acts for them now; who has nobody and no account is telephoned."""
     mandate = Mandate.objects.get(pk=int(entry.subject.id))
-    sides = [one for one in (mandate.agent_id, mandate.principal_id) if one is not None]
-    for duty in Duty.objects.filter(person__in=sides, subject_kind=KIND, closed=None):
-        lock(duty.subject_id)
-        application = Application.objects.select_related("person").get(number=duty.subject_id)
-        if application.person_id != mandate.principal_id or duty.person_id == (owes := who_acts(application)):
+    matters = {one.number: one for one in _standing_still(mandate.principal_id)}
+    owed = Duty.objects.filter(person__in=(mandate.agent_id, mandate.principal_id), closed=None)
+    for duty in owed.filter(subject_kind=KIND, subject_id__in=list(matters)):
+        application = matters[duty.subject_id]
+        owes = who_acts(application)
+        if duty.person_id == owes:
             continue
         Duty.objects.filter(pk=duty.pk, closed=None).update(person=owes)
         if application.person.account_id is None and not heard(application):
             _owe_telling(duty.subject_id, entry)
+
+
+def _standing_still(principal: int | None) -> list[Application]:
+    """A person's open matters, locked before anybody asks what is owed in them.
+
+    Whoever opens a duty has locked the matter first and asked then who acts (`who_acts`). So what was opened for
+    who no longer acts is there once the lock is ours, and what is opened after it knows what holds now. The mandate
+    itself is not locked: who asks about it holds a matter that another entry may wait for here.
+    """
+    rows = Application.objects.filter(person=principal, state__in=LIVE)
+    return list(rows.select_related("person").select_for_update(of=("self",)).order_by("pk"))
 
 
 def _heads(application: Application, entry: Entry) -> Iterable[int]:
@@ -115,7 +127,8 @@ def _must_be_told(entry: Entry, application: Application) -> bool:
 
     if entry.fact in MUST_BE_TOLD:
         return True
-    return entry.fact == "services.ApplicationFiled" and bool(view(application).filing.get("handed_in_by"))
+    filed = entry.fact == "services.ApplicationFiled"
+    return filed and brought(application, view(application).filing.get("handed_in_by", ""))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import F, Func, Q
 
-from linli.commons.mandates.states import Ground, Kind, State
+from linli.commons.mandates.states import GROUNDS, Ground, Kind, State
 from linli.commons.people.models import Person
 from linli.commons.places.models import Unit
 from linli.kernel.files.models import File
@@ -44,8 +44,8 @@ class Mandate(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="active") | Q(agent__isnull=False), name="somebody_acts"),
             models.CheckConstraint(
-                condition=Q(kind="guardian", ground__in=["parent", "appointed", "court"], items=[])
-                | Q(kind="mandate", ground__in=["self", "written"]),
+                condition=Q(kind="guardian", ground__in=[str(one) for one in GROUNDS[Kind.GUARDIAN]], items=[])
+                | Q(kind="mandate", ground__in=[str(one) for one in GROUNDS[Kind.MANDATE]]),
                 name="ground_fits_kind",
             ),
             models.CheckConstraint(

@@ -55,7 +55,11 @@ def holds_until(ground: str, principal: Person, chosen: date | None) -> date | N
             raise ValueError(_("This ground is for adults only."))
         return date.fromordinal(chosen.toordinal() + 1) if chosen else None
     if day is None:
-        raise ValueError(_("The date of birth is not known: please write it down first."))
+        told = _(
+            "No date of birth is known, so nothing shows that this person is under 18. It is entered where a person is "
+            "written down: the identity number tells it, or the field “Date of birth”."
+        )
+        raise ValueError(told)
     if clock.today() >= of_age_on(day):
         raise ValueError(_("This person has come of age."))
     return of_age_on(day)

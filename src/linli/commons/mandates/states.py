@@ -14,11 +14,14 @@ class Kind(TextChoices):
 
 
 class Ground(TextChoices):
-    """Why: 民法典 27 (parents), 31 (appointed), 24 and 28 (a court says what an adult can't do), 165 (a mandate)."""
+    """Why: 民法典 27 (parents; where they are dead or can't, near relatives), 31 (appointed), 24 and 28 (a court says
+    what an adult can't do), 33 (agreed in writing, in force once the adult can't), 165 (a mandate)."""
 
     PARENT = "parent", _("Parent of a child under 18")
+    RELATIVE = "relative", _("Near relative, guardian of a child under 18")
     APPOINTED = "appointed", _("Appointed guardian of a child under 18")
     COURT = "court", _("Guardian of an adult, by a court's judgment")
+    AGREED = "agreed", _("Guardian of an adult, agreed in writing beforehand")
     SELF = "self", _("Given from the person's own account")
     WRITTEN = "written", _("Letter of authority, signed by the person")
 
@@ -34,8 +37,8 @@ class State(TextChoices):
 
 
 GROUNDS = {
-    Kind.GUARDIAN: (Ground.PARENT, Ground.APPOINTED, Ground.COURT),
+    Kind.GUARDIAN: (Ground.PARENT, Ground.RELATIVE, Ground.APPOINTED, Ground.COURT, Ground.AGREED),
     Kind.MANDATE: (Ground.SELF, Ground.WRITTEN),
 }
-OF_MINORS = (Ground.PARENT, Ground.APPOINTED)
+OF_MINORS = (Ground.PARENT, Ground.RELATIVE, Ground.APPOINTED)
 OF_AGE = 18  # 民法典 Art. 17

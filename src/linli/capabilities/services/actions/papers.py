@@ -64,7 +64,7 @@ def _noted(one: Mapping[str, Any], had: Sequence[Mapping[str, Any]], offers: Map
         return {name: before[name] for name in ("on", "from") if name in before}
     offer = offers.get(one["code"])
     if offer is None or offer.given != given:
-        return {} if "file" in one else {"on": civic.today().isoformat()}
+        return {"on": civic.today().isoformat()} if "seen" in one else {}
     return {"from": offer.noted, "on": offer.came.isoformat()}
 
 

@@ -34,6 +34,7 @@ from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem, forbidden
 from linli.kernel.forms import Trouble
+from linli.kernel.texts import said
 from linli.kernel.ui.once import new_key, once
 from linli.kernel.ui.views import page
 
@@ -61,13 +62,13 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     resident = person is not None and person.community_id is not None and not is_minor(person)
     own = mine(user).filter(item=code, state=State.DRAFT, person=person)
     unfinished = own.values_list("number", flat=True).first()
+    covering = [acts for acts in acting(user) if acts.covers(code)]
     context = {
         "item": item,
         "resident": resident,
         "minor": person is not None and is_minor(person),
-        "others": list(
-            dict.fromkeys((acts.principal, acts.name) for acts in acting(user) if acts.covers(code) and acts.community)
-        ),
+        "others": list(dict.fromkeys((acts.principal, acts.name) for acts in covering if acts.community)),
+        "unplaced": list({acts.principal: acts.name for acts in covering if not acts.community}.values()),
         "chosen": request.GET.get("for", ""),
         "unfinished": unfinished,
         "twin": open_twin(person.pk, code) if person else None,
@@ -143,7 +144,11 @@ def _then(made: Preparing) -> str:
 
 def _trouble(made: Preparing, pointer: str, message: str) -> tuple[str, Trouble]:
     """One thing that is wrong, with the address where it is put right."""
-    if not pointer.startswith("/answers/"):
+    kind, _sep, rest = pointer.removeprefix("/").partition("/")
+    if kind == "materials" and rest:
+        code = list(made.papers)[int(rest.split("/")[0])]
+        return made.href_paper(code), Trouble("", said(made.item.material(code).name), message)
+    if kind != "answers":
         return "", Trouble("", "", message)
     from linli.kernel.forms import FieldError, troubles  # names are needed on this way only
 

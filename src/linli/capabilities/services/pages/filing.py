@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from linli.capabilities.services.pages.given import resting
 from linli.capabilities.services.queries import PublishedItem, View
 from linli.capabilities.services.queries.offers import Offer, offers
 from linli.capabilities.services.rules import WAYS, form_for
 from linli.capabilities.services.states import Channel, State
+from linli.commons.mandates.queries import guardians
+from linli.commons.mandates.rules import is_minor
 from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
 from linli.kernel.api.problems import Problem
@@ -33,11 +37,31 @@ class Filing:
     errors: list[FieldError] = field(default_factory=list)
     wrong: dict[str, str] = field(default_factory=dict)  # of a paper, by its code
     others: list[str] = field(default_factory=list)
+    nobody: str = ""  # why it can't be that nobody speaks for a ward
     twin: str | None = None
     stored: dict[str, Any] = field(default_factory=dict)  # the answers before what was typed just now
 
     def __post_init__(self) -> None:
         self.stored = self.answers
+        if len(self.guardians) == 1:
+            self.handed_in_by = self.handed_in_by or self.guardians[0]
+
+    @cached_property
+    def guardians(self) -> list[str]:
+        """Who is known as the person's guardian, by name."""
+        return guardians(self.person.pk)
+
+    @cached_property
+    def ward(self) -> bool:
+        """Whether the person acts through a guardian: is under 18, or has one."""
+        return bool(self.guardians) or is_minor(self.person)
+
+    def spoken_for(self) -> bool:
+        """Whether it is said who speaks for a ward; if not, that is what is wrong."""
+        if self.ward and not self.handed_in_by:
+            told = {"name": self.person.name}
+            self.nobody = _("%(name)s acts through a guardian: please write who is here or calls as guardian.") % told
+        return not self.nobody
 
     @property
     def number(self) -> str:

@@ -88,7 +88,7 @@ def show(
     assert isinstance(request.user, User)
     met(request.user, view.application.person)
     if view.application.state in OPEN and verb in ("submit", "resubmit"):
-        return show_check(request, Preparing(view), problem, status)
+        return show_check(request, Preparing(view, request.user), problem, status)
     if view.application.state == State.DRAFT:
         return _resume(view)
     made = Preparing(view) if view.application.state == State.CORRECTION else None

@@ -19,6 +19,7 @@ from linli.capabilities.services.rules import (
     document,
     form_for,
     judge,
+    judge_materials,
     offered,
     with_known,
 )
@@ -52,7 +53,8 @@ class Preparing:
         standing = Standing(user, view.application, view) if user else None
         self.speaks = standing is None or standing.speaks  # so that what is declared is declared
         self.user = user
-        self.whose = view.application.person.name if standing and standing.acts else ""
+        self.person = view.application.person.name
+        self.whose = self.person if standing and standing.acts else ""
         kept = view.draft or {}
         self.papers: dict[str, dict[str, Any]] = {paper["code"]: paper for paper in kept.get("materials", ())}
         self.profile = profile(view.application.person)
@@ -157,7 +159,18 @@ class Preparing:
 
     def wrong(self) -> list[Wrong]:
         """What would refuse the filing now."""
-        return judge(self.item, self.answers, lambda: self.profile)
+        stays = [paper for code, paper in self.papers.items() if not self.only_ticked(code)]
+        papers = judge_materials(self.item, list(self.papers.values()), staff=False, own=self.speaks, had=stays)
+        return judge(self.item, self.answers, lambda: self.profile) + papers
+
+    def only_ticked(self, code: str) -> bool:
+        """Whether the person ticked this declaration and never filed it, and somebody who can't declare goes on."""
+        tick, filed = {"code": code, "declared": True}, self.view.filing.get("materials", ())
+        return not self.speaks and "declared" in self.papers.get(code, {}) and tick not in filed
+
+    def href_paper(self, code: str) -> str:
+        """Where a paper is handed in."""
+        return reverse("services:papers", args=[self.number]) + f"#paper-{code}"
 
     def errors(self, index: int, answers: Mapping[str, Any]) -> list[FieldError]:
         """What is wrong with the answers of one group."""
@@ -187,10 +200,7 @@ def asked_name(item: PublishedItem, one: Mapping[str, str]) -> str:
 
 
 def _mark(made: Preparing, one: Mapping[str, str]) -> Mark:
-    if "material" in one:
-        href = reverse("services:papers", args=[made.number]) + f"#paper-{one['material']}"
-    else:
-        href = made.href_field(one["pointer"])
+    href = made.href_paper(one["material"]) if "material" in one else made.href_field(one["pointer"])
     return Mark(asked_name(made.item, one), one["what"], href)
 
 

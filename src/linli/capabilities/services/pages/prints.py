@@ -27,6 +27,8 @@ from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.rules import Standing
 from linli.capabilities.services.states import LIVE, State
 from linli.commons.duties.states import ClockKind
+from linli.commons.mandates.queries import guardians
+from linli.commons.mandates.rules import is_minor
 from linli.commons.places.queries import network
 from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
@@ -112,7 +114,19 @@ def frame(view: View, sheet: Sheet, at: datetime) -> dict[str, Any]:
         "name": view.application.person.name,
         "item": said(view.item.name),
         "body": unit_name(view.item.competent_body),
+        "guardian": _guardian(view),
     }
+
+
+def _guardian(view: View) -> str | None:
+    """Who signs for a person who acts through a guardian; "" when it is not known who; None for who signs for
+    themselves."""
+    a = view.application
+    known = guardians(a.person_id)
+    if not known and not is_minor(a.person):
+        return None
+    brought = (view.draft or view.filing).get("handed_in_by") or (a.agent.name if a.agent else "")
+    return brought or (known[0] if len(known) == 1 else "")
 
 
 def _papers(view: View) -> list[str]:

@@ -17,7 +17,7 @@ from linli.capabilities.services.pages.preparing import asked_name
 from linli.capabilities.services.pages.prints import sheets
 from linli.capabilities.services.queries import View, detail, ref
 from linli.capabilities.services.queries.declarations import declaration
-from linli.capabilities.services.queries.seeing import heard
+from linli.capabilities.services.queries.seeing import brought, heard
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import MUST_BE_TOLD, Means, State
 from linli.commons.duties.queries import open_duties
@@ -62,8 +62,8 @@ def telling(view: View, user: User) -> Telling | None:
         return None
     owed: list[Entry] = []
     for entry in view.entries:
-        brought = entry.fact == "services.ApplicationFiled" and view.filing.get("handed_in_by")
-        if entry.fact in MUST_BE_TOLD or brought:
+        filed = entry.fact == "services.ApplicationFiled"
+        if entry.fact in MUST_BE_TOLD or (filed and brought(a, view.filing.get("handed_in_by", ""))):
             owed.append(entry)
         elif entry.fact in ("services.ResidentTold", "services.ResultDelivered"):
             owed = []

@@ -112,6 +112,8 @@ def _posted(request: HttpRequest, filing: Filing) -> HttpResponse:
         return _put_aside(request, filing)
     if grown(form, post, list(form.every), filing.answers):
         return _page(request, filing)
+    if not filing.spoken_for():
+        return _page(request, filing, 422)
     if filing.twin and "anyway" not in post and not _sent_before(_user(request), filing.key):
         filing.others.append(
             _("There is an open matter of this kind already. Look at it, or say that this is another.")

@@ -7,7 +7,8 @@ from django.db.models.expressions import RawSQL
 
 from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.states import LIVE, State
-from linli.commons.mandates.queries import ACTED_FOR, acted_for, acting, agents
+from linli.commons.mandates.queries import ACTED_FOR, acted_for, acting, agents, guardians
+from linli.commons.mandates.rules import is_minor
 from linli.commons.people.models import Person
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
@@ -102,11 +103,25 @@ def heard(application: Application) -> list[Person]:
 
 
 def who_acts(application: Application) -> int:
-    """Who owes what the resident owes: who filed it for the person, the guardian of who has no account, else they."""
+    """Who owes what the resident owes: who filed it for the person, the guardian of who has no account, else they.
+
+    Asked while the matter is locked: when that changes meanwhile, `reactions.hand_over` waits for the lock.
+    """
     found = [one.pk for one in heard(application)]
     if application.agent_id in found:
         return application.agent_id
     return found[0] if found and application.person.account_id is None else application.person_id
+
+
+def brought(application: Application, bringer: str) -> bool:
+    """Whether somebody handed it in of whom the person must learn: not a guardian, whose word is theirs.
+
+    Of who is under 18 and has nobody entered yet, whoever came along is taken for the guardian.
+    """
+    if not bringer:
+        return False
+    known = guardians(application.person_id)
+    return bringer not in known if known else not is_minor(application.person)
 
 
 def open_twin(person: int, item: str, but: int | None = None) -> str | None:

@@ -83,7 +83,8 @@ def paper(request: HttpRequest, id: str) -> HttpResponse:
     mandate = detail(user, id)
     if mandate.evidence is None or not reads(user, mandate):
         raise not_found()
-    opened(user, mandate.agent.account_id if mandate.agent else None, "mandate", id)
+    if mandate.evidence.owner_id == user.pk:  # for everybody else the file's own door leaves the line
+        opened(user, mandate.agent.account_id if mandate.agent else None, "mandate", id)
     return served(mandate.evidence, user)
 
 

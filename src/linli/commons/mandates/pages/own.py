@@ -15,7 +15,7 @@ from linli.commons.mandates import actions, forms
 from linli.commons.mandates.actions.giving import offered
 from linli.commons.mandates.models import Mandate
 from linli.commons.mandates.pages.shown import OPEN_FIRST, export_of, shown
-from linli.commons.mandates.queries import covered
+from linli.commons.mandates.queries import covered, detail
 from linli.commons.mandates.states import State
 from linli.commons.people.queries import person_of
 from linli.kernel import clock
@@ -131,18 +131,34 @@ def take(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"given": given, "wrong": {}, "offer": None, "once": new_key()}
     if request.method != "POST":
         return page(request, "mandates/take.html", context)
+    if request.POST.get("do") == "take":
+        return _taken(request, user, context)
     try:
-        code = forms.code(given)
-        found = offered(code, user)
+        found = offered(forms.code(given), user)
     except Problem as problem:
-        words = str(problem.errors[0].message) if problem.errors else _no_such_code()
-        return page(request, "mandates/take.html", context | {"wrong": {"code": words}}, status=422)
-    if request.POST.get("do") != "take":
-        return page(request, "mandates/take.html", context | {"offer": shown([found], user, acting=True)[0]})
-    done = actions.take(code, by=user)
-    assert done.principal is not None
-    messages.success(request, _("You can act for %(name)s now.") % {"name": done.principal.name})
+        return _not_taken(request, problem, context)
+    return page(request, "mandates/take.html", context | {"offer": shown([found], user, acting=True)[0]})
+
+
+def _taken(request: HttpRequest, user: User, context: dict[str, Any]) -> HttpResponse:
+    """Taken up, once: when it comes again the code is gone, and it leads to the same place all the same."""
+    try:
+        made = once(request, lambda: str(actions.take(forms.code(context["given"]), by=user).pk))
+    except Problem as problem:
+        return _not_taken(request, problem, context)
+    principal = detail(user, made).principal
+    assert principal is not None
+    messages.success(request, _("You can act for %(name)s now.") % {"name": principal.name})
     return redirect("mandates:mine")
+
+
+def _not_taken(request: HttpRequest, problem: Problem, context: dict[str, Any]) -> HttpResponse:
+    """The form again, with what is wrong at the code."""
+    if problem.status in (404, 422):
+        told, status = str(problem.errors[0].message) if problem.errors else _no_such_code(), 422
+    else:
+        told, status = " ".join(filter(None, (str(problem.title), str(problem.detail)))), problem.status
+    return page(request, "mandates/take.html", context | {"wrong": {"code": told}}, status=status)
 
 
 def _no_such_code() -> str:
@@ -152,10 +168,10 @@ def _no_such_code() -> str:
 @require_POST
 @door("signed_in")
 def end(request: HttpRequest, id: str) -> HttpResponse:
-    """It shall hold no longer; at the window with a reason."""
-    user = _user(request)
-    done = forms.end(id, {"reason": request.POST.get("reason", "").strip()}, by=user)
-    messages.success(request, _("It has ended.") if done.state == State.ENDED else _("Taken back."))
+    """It shall hold no longer; at the window with a reason. Sent again, it leads to the same place."""
+    user, reason = _user(request), request.POST.get("reason", "").strip()
+    made = detail(user, once(request, lambda: str(forms.end(id, {"reason": reason}, by=user).pk)))
+    messages.success(request, _("It has ended.") if made.state == State.ENDED else _("Taken back."))
     back = request.POST.get("next", "")
     at_window = back.isascii() and back.isdigit() and len(back) < 19
     return redirect("mandates:of", int(back)) if at_window else redirect("mandates:mine")

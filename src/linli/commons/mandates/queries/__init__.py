@@ -9,6 +9,7 @@ from linli.commons.mandates.queries.acting import (
     agents,
     covering,
     guarded,
+    guardians,
     in_force,
     tied,
 )
@@ -29,6 +30,6 @@ from linli.commons.mandates.queries.shown import (
 
 __all__ = [
     "ACTED_FOR", "COVERED", "KIND", "OFFER_LIFE", "Acts", "acted_for", "acting", "agent_names", "agents", "covered",
-    "covering", "detail", "guarded", "in_force", "last_day", "lines", "lock", "over", "ref", "tied",
+    "covering", "detail", "guarded", "guardians", "in_force", "last_day", "lines", "lock", "over", "ref", "tied",
     "visible_to", "words",
 ]  # fmt: skip

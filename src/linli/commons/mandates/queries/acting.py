@@ -106,6 +106,12 @@ def agent_names(mandates: Collection[int]) -> dict[int, str]:
     return dict(Mandate.objects.filter(pk__in=mandates).values_list("pk", "agent__name"))
 
 
+def guardians(principal: int) -> list[str]:
+    """The names of this person's guardians today."""
+    rows = in_force().filter(principal=principal, kind=Kind.GUARDIAN)
+    return list(rows.order_by("agent__name_fold", "pk").values_list("agent__name", flat=True))
+
+
 def guarded(principal: int) -> bool:
     """Whether somebody is this person's guardian today."""
     return in_force().filter(principal=principal, kind=Kind.GUARDIAN).exists()
