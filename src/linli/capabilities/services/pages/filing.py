@@ -9,7 +9,7 @@ from typing import Any
 from linli.capabilities.services.pages.given import resting
 from linli.capabilities.services.queries import PublishedItem, View
 from linli.capabilities.services.queries.offers import Offer, offers
-from linli.capabilities.services.rules import WAYS, form_for
+from linli.capabilities.services.rules import WAYS, asked_for, form_for
 from linli.capabilities.services.states import Channel, State
 from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
@@ -34,6 +34,8 @@ class Filing:
     wrong: dict[str, str] = field(default_factory=dict)  # of a paper, by its code
     others: list[str] = field(default_factory=list)
     twin: str | None = None
+    at_home: str | None = None  # of another member of the household, as `open_at_home` tells it
+    remember: bool = False  # the person asks that what is new is kept for next time
     stored: dict[str, Any] = field(default_factory=dict)  # the answers before what was typed just now
 
     def __post_init__(self) -> None:
@@ -72,6 +74,11 @@ class Filing:
         """As the verbs take it."""
         papers = [{name: paper[name] for name in ("code", *WAYS) if name in paper} for paper in self.papers.values()]
         return {"answers": self.answers, "materials": papers, "handed_in_by": self.handed_in_by}
+
+    @property
+    def remembered(self) -> dict[str, Any]:
+        """What is to be remembered, as the verb takes it."""
+        return {"remember": asked_for(self.item)} if self.remember else {}
 
     def change(self) -> dict[str, Any]:
         """The body as a change of what was kept: what is gone is said to be gone."""
