@@ -1,5 +1,10 @@
 """Plugs the room in: who checks and writes down, its messages, its line and pane on the desk, its place in the bars."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.commons.duties.queries import Subject
@@ -8,12 +13,13 @@ from linli.commons.mandates import facts, jobs, reactions
 from linli.commons.mandates.pages import panel
 from linli.commons.mandates.queries import KIND, lines, lock, visible_to
 from linli.commons.mandates.queries.said import TEMPLATES
-from linli.commons.mandates.rules import reads
+from linli.commons.mandates.rules import is_minor, of_age_on, reads
 from linli.commons.messages.queries import register as register_message
-from linli.commons.people.queries import LINKS
-from linli.commons.people.states import Role
+from linli.commons.people.queries import FOR_MEMBERS, LINKS, WARDS
+from linli.commons.people.states import Relation, Role
 from linli.kernel.access import grants
 from linli.kernel.access.models import User
+from linli.kernel.clock import today
 from linli.kernel.files.store import seen_by
 
 __all__ = ["facts", "jobs", "reactions"]
@@ -32,3 +38,15 @@ def sees(user: User, id: str) -> bool:
 
 seen_by(KIND, sees)
 LINKS.append((_("Acting for others"), "people", "mandates:mine"))
+WARDS.append(is_minor)
+
+
+def enters(member: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """A child of one's household who isn't grown up can be entered, to act for them."""
+    birth = member.get("birth_date")
+    if member.get("relation") != Relation.CHILD or not birth or today() >= of_age_on(date.fromisoformat(birth)):
+        return None
+    return gettext("Apply for this child"), "person-plus", "mandates:child"
+
+
+FOR_MEMBERS.append(enters)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from linli.commons.people.actions.persons import Twin, find, make_person
+from linli.commons.people.forms import known
 from linli.commons.people.forms import person as forms
 from linli.commons.people.queries import kept_out, masked, visible_to
 from linli.commons.people.queries import me as shown_me
@@ -18,14 +19,14 @@ from linli.kernel.access.models import User
 from linli.kernel.api.bodies import body
 from linli.kernel.api.once import refer, renders
 from linli.kernel.api.problems import Problem, not_found
-from linli.kernel.api.schema import DAY, TEXT, WHOLE, component, documented, listed, many, maybe, shape
+from linli.kernel.api.schema import ANY_OBJECT, DAY, TEXT, WHOLE, component, documented, listed, many, maybe, shape
 
 router = Router(tags=["people"])
 ME = component(
     "Me",
     shape(
         account=TEXT, name=TEXT, language=TEXT, posts=many(shape(unit=TEXT, role=TEXT)),
-        person=maybe(shape(id=TEXT, community=maybe(TEXT))), unread=WHOLE,
+        person=maybe(shape(id=TEXT, community=maybe(TEXT), known=ANY_OBJECT)), unread=WHOLE,
     ),
 )  # fmt: skip
 _NUMBERS = ("identity_number", "document_kind", "document_number", "phone", "bank_card")
@@ -45,6 +46,20 @@ WOMAN = {"name": "陈美芳", "community": "jingcheng", "identity_number": "3205
 def me(request: HttpRequest) -> dict[str, Any]:
     """The account, its posts today, and the person behind it."""
     return shown_me(_user(request))
+
+
+@router.patch(
+    "/me",
+    summary="Change what is known of me",
+    openapi_extra=documented(known.CHANGE, example=known.EXAMPLE, answer=ME),
+)
+@door("signed_in")
+def me_change(request: HttpRequest) -> dict[str, Any]:
+    """Phone, bank card, address and household, by oneself; null forgets. The rest is corrected at a window."""
+    user = _user(request)
+    given = body(request)
+    known.change(known.own(user), given, by=user)
+    return shown_me(user)
 
 
 @router.post(

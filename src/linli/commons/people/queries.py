@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,20 +12,23 @@ from django.db.models.functions import Cast
 from django.utils.functional import Promise
 
 from linli.commons.people.models import Person, Post
-from linli.commons.people.states import Role
+from linli.commons.people.states import Document, Role
 from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.access import grants
 from linli.kernel.access.models import AccessLog, User
 from linli.kernel.api.problems import Problem, forbidden, not_found
 from linli.kernel.database.generation import Cached
-from linli.kernel.secrets import unseal_json
+from linli.kernel.secrets import blinds, unseal_json
 from linli.kernel.texts import mask
 
 PROFILE = "people.profile"  # what the sealed block is for; part of its seal
 MASKED = {"identity_number": "identity", "document_number": "card", "phone": "phone", "bank_card": "card"}
 FOUND, MADE, CHANGED = "person.found", "person.made", "person.changed"  # what the access log calls it
 LINKS: list[tuple[str | Promise, str, str]] = []  # what a storey above adds to the page about me: words, icon, URL name
+# What a storey above offers beside somebody of a household, (words, icon, URL name), or None.
+FOR_MEMBERS: list[Callable[[Mapping[str, Any]], tuple[str, str, str] | None]] = []
+WARDS: list[Callable[[Person], bool]] = []  # who changes nothing alone, as a storey above knows
 _additions: list[Callable[[User], dict[str, Any]]] = []
 
 
@@ -149,14 +152,32 @@ def desk_of(role: str) -> int | None:
 
 def profile(person: Person) -> dict[str, Any]:
     """What is known of a person, to fill in forms: name, identity_number, document_kind and document_number (for
-    another document), phone, bank_card, address, birth_date (ISO), gender. What isn't known is left out; no query."""
+    another document), phone, bank_card, address, birth_date (ISO), gender; household (a list of name, relation,
+    identity_number, birth_date; empty for who lives alone). What isn't known is left out; no query."""
     known: dict[str, Any] = unseal_json(bytes(person.profile), purpose=PROFILE)
     return {"name": person.name, **known}
 
 
 def masked_profile(person: Person) -> dict[str, Any]:
-    """The profile as it may be shown: identity, phone and card numbers masked."""
-    return {name: mask(MASKED[name], value) if name in MASKED else value for name, value in profile(person).items()}
+    """The profile as it may be shown: identity, phone and card numbers masked. Without the household: who sees a matter
+    need not learn who lives with whom."""
+    return _masked({name: value for name, value in profile(person).items() if name != "household"})
+
+
+def masked_household(person: Person) -> list[dict[str, Any]] | None:
+    """Who lives with a person, numbers masked, for themselves and a window; None where nothing was said."""
+    said = profile(person).get("household")
+    return None if said is None else [_masked(member) for member in said]
+
+
+def _masked(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: mask(MASKED[name], value) if name in MASKED else value for name, value in values.items()}
+
+
+def persons_with(numbers: Collection[str]) -> list[Person]:
+    """The persons behind these identity numbers, whoever they are: nothing for eyes that may not see them."""
+    tags = [tag for number in numbers for _version, tag in blinds(f"identity.{Document.RESIDENT}", number)]
+    return list(Person.objects.filter(identities__blind__in=tags).distinct().order_by("pk")) if tags else []
 
 
 def masked(person: Person) -> dict[str, Any]:
@@ -189,7 +210,9 @@ def me(user: User) -> dict[str, Any]:
     }
     if person:
         community = network().place_by_id(person.community_id).code if person.community_id else None
-        shown["person"] = {"id": str(person.pk), "community": community}
+        said = masked_household(person)
+        known = masked_profile(person) | ({} if said is None else {"household": said})
+        shown["person"] = {"id": str(person.pk), "community": community, "known": known}
     for addition in _additions:
         shown |= addition(user)
     return shown

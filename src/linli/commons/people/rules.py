@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
@@ -110,3 +112,51 @@ def asked(text: str) -> Question:
     if _OTHER_DOCUMENT.fullmatch(whole) and len(re.findall(r"[0-9]", whole)) >= 5:
         return Question(document=whole)
     return Question(name=plain)
+
+
+Member = dict[str, Any]  # name, relation; identity_number and birth_date (ISO) where they were said
+
+
+def whole(member: Mapping[str, Any]) -> Member:
+    """Somebody of a household as they are kept: white space made single, the birth date from the number."""
+    found = {name: value for name, value in member.items() if value not in (None, "")}
+    found["name"] = " ".join(str(found.get("name", "")).split())
+    if number := found.get("identity_number"):
+        found["birth_date"] = born(number).isoformat()
+    return found
+
+
+def household_flaws(members: Sequence[Mapping[str, Any]], own: str | None) -> Iterator[tuple[int, str, str, str]]:
+    """What is wrong with a household whose single values are right: entry, field, code, and the name of its message.
+
+    `own`: the person's identity number, where it is known.
+    """
+    seen: set[str] = set()
+    for n, member in enumerate(members):
+        number, birth = member.get("identity_number"), member.get("birth_date")
+        if number and number == own:
+            yield n, "identity_number", "choice", "self"
+        elif number and number in seen:
+            yield n, "identity_number", "choice", "twice"
+        if birth and number and born(number).isoformat() != birth:
+            yield n, "birth_date", "date", "birth"
+        elif birth and date.fromisoformat(birth) > clock.today():
+            yield n, "birth_date", "date", "future"
+        seen |= {number} if number else set()
+
+
+def joined(before: Sequence[Mapping[str, Any]], said: Sequence[Mapping[str, Any]]) -> list[Member]:
+    """A household as it was said last; of whom it names again, what was known before and not said now is kept."""
+    left, found = list(before), []
+    for member in said:
+        same = next((one for one in left if _same(one, member)), None)
+        if same is not None:
+            left.remove(same)
+        found.append(whole({**(same or {}), **member}))
+    return found
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two entries of a household mean one person: by number, or by name where one of them has none."""
+    numbers = [entry["identity_number"] for entry in (one, other) if entry.get("identity_number")]
+    return numbers[0] == numbers[1] if len(numbers) == 2 else one.get("name") == other.get("name")

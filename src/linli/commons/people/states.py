@@ -33,7 +33,21 @@ class Gender(TextChoices):
     MALE = "male", _("Male")
 
 
+class Relation(TextChoices):
+    """What somebody who lives with a person is to them."""
+
+    SPOUSE = "spouse", _("Husband or wife")
+    CHILD = "child", _("Son or daughter")
+    PARENT = "parent", _("Father or mother")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    GRANDCHILD = "grandchild", _("Grandchild")
+    SIBLING = "sibling", _("Brother or sister")
+    OTHER = "other", _("Another relation")
+
+
 LANGUAGES = ("zh-hans", "en")
+MOST_MEMBERS = 20  # that a person says of their household
+LONGEST_NAME, LONGEST_ADDRESS = 60, 200
 
 # What to do about a number that is wrong, by what it is.
 MESSAGES = {
@@ -41,4 +55,9 @@ MESSAGES = {
     "cn-mobile": _("A mobile number has 11 digits and begins with 1."),
     "bank-card": _("This is not a valid bank card number. Please compare it with the card."),
     "document": _("This is not a valid document number. Please compare it with the document."),
+    # of a household
+    "self": _("This is your own number. You count anyway: write down the others only."),
+    "twice": _("This number stands here twice."),
+    "birth": _("The identity number says another date of birth."),
+    "future": _("A date of birth can't be after today."),
 }

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from linli.commons.people import pages
+from linli.commons.people.pages import household, me
 
 app_name = "people"
-urlpatterns = [path("", pages.me, name="me")]
+urlpatterns = [
+    path("", me.me, name="me"),
+    path("/change", me.change, name="change"),
+    path("/household", household.household, name="household"),
+    path("/household/new", household.new, name="household-new"),
+    path("/household/<int:n>", household.member, name="household-member"),
+]

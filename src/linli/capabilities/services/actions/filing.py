@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from linli.capabilities.services.actions import desks, verbs
 from linli.capabilities.services.actions.papers import Papers, keep_papers, offered_of, papers_of, used
 from linli.capabilities.services.actions.prepared import Filing, Prepared, filed_before
+from linli.capabilities.services.actions.remembering import learn
 from linli.capabilities.services.facts import ApplicationFiled, ApplicationResubmitted
 from linli.capabilities.services.models import Application, Material, ServicesContent
 from linli.capabilities.services.queries import PublishedItem, locked, ref
@@ -57,7 +58,8 @@ def file(filing: Filing, *, by: User) -> tuple[Application, str | None]:
     """Begin and file in one go; with the number of an open twin, if there is one. Raises Problem 422."""
     number, twin = _number(filing)
     application = _new(filing, number, by)
-    papers = _file(application, filing.item, filing.prepared, staff=filing.post is not None, by=by)
+    prepared, remember = filing.prepared, filing.remember
+    papers = _file(application, filing.item, prepared, staff=filing.post is not None, by=by, remember=remember)
     application.state = State.FILED
     _renewing(application, filing.item)
     _enter(application, filing.item, papers)
@@ -85,11 +87,11 @@ def change(
 
 
 @transaction.atomic
-def submit(number: str, *, by: User) -> Application:
-    """File a draft. Raises Problem 404, 403, 409, 422."""
+def submit(number: str, *, by: User, remember: Sequence[str] = ()) -> Application:
+    """File a draft; the profile learns what it is to `remember`. Raises Problem 404, 403, 409, 422."""
     application, standing = verbs.begin("submit", number, by)
     prepared = Prepared.of(application)
-    papers = _file(application, standing.item, prepared, staff=standing.scribe, by=by)
+    papers = _file(application, standing.item, prepared, staff=standing.scribe, by=by, remember=remember)
     application.agent = person_of(by) if standing.acts else None
     verbs.move(application, "submit")
     _renewing(application, standing.item)
@@ -176,7 +178,10 @@ def _kept(
     return {"answers": dict(prepared.answers), "materials": papers, "handed_in_by": prepared.handed_in_by}
 
 
-def _file(application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User) -> Papers:
+def _file(
+    application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User,
+    remember: Sequence[str] = (),
+) -> Papers:  # fmt: skip
     """Judge everything, then keep it as filed: sealed, unchangeable. Raises Problem 422."""
     known = cache(lambda: profile(application.person))
     full = with_known(item, prepared.answers, known)
@@ -189,6 +194,8 @@ def _file(application: Application, item: PublishedItem, prepared: Prepared, *, 
     words = {"answers": full, "materials": papers, "handed_in_by": prepared.handed_in_by}
     if stands_in := document(item, full, known):
         words["document"] = stands_in
+    if learned := learn(application, item, full, remember, by=by):
+        words["remembered"] = learned
     application.filed = ServicesContent.keep("filing", ref(application.number), words)
     application.filed_at, application.draft = civic.now(), None
     return papers

@@ -62,6 +62,7 @@ class Filing:
     prepared: Prepared = field(default_factory=Prepared)
     post: tuple[str, str] | None = None
     acts: Acts | None = None
+    remember: Sequence[str] = ()  # what the profile is to learn once it is filed
 
 
 def filed_before(application: Application, papers: Papers, own: bool) -> Papers:

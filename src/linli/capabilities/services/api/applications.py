@@ -12,7 +12,7 @@ from linli.capabilities.services import actions, forms
 from linli.capabilities.services.api import shapes
 from linli.capabilities.services.api.schemas import APPLICATION, OFFER
 from linli.capabilities.services.models import Application
-from linli.capabilities.services.queries import detail, ref, view, views, visible_to
+from linli.capabilities.services.queries import View, detail, open_at_home, ref, view, views, visible_to
 from linli.capabilities.services.queries.lists import searched
 from linli.capabilities.services.queries.newest import newest
 from linli.capabilities.services.states import State
@@ -36,14 +36,23 @@ def _user(request: HttpRequest) -> User:
 @renders("application")
 def shown(request: HttpRequest, number: str) -> dict[str, Any]:
     """A matter as the caller sees it now."""
-    return shapes.application(detail(_user(request), number), _user(request))
+    return _shown(detail(_user(request), number), _user(request))
+
+
+def _shown(view: View, user: User, twin: str | None = None) -> dict[str, Any]:
+    """A matter as it was just prepared or filed, with what its filer should know; any other as it is."""
+    a, at_home = view.application, None
+    if a.state in (State.DRAFT, State.FILED):
+        answers = (view.draft or view.filing).get("answers", {})
+        at_home = open_at_home(user, a.person, view.item, answers)
+    return shapes.application(view, user, twin, at_home=at_home)
 
 
 @renders("new-application")
 def shown_new(request: HttpRequest, reference: str) -> dict[str, Any]:
     """A matter just filed, with the twin that was noticed."""
     number, _sep, twin = reference.partition("+")
-    return shapes.application(detail(_user(request), number), _user(request), twin or None)
+    return _shown(detail(_user(request), number), _user(request), twin or None)
 
 
 @router.get("", summary="Matters that I see", openapi_extra=documented(answer=listed(APPLICATION)))
@@ -89,7 +98,7 @@ def create(request: HttpRequest) -> Status[dict[str, Any]]:
     else:
         made = actions.draft(filing, by=user)
     refer(request, "new-application", f"{made.number}+{twin or ''}")
-    return Status(201, shapes.application(view(made), user, twin))
+    return Status(201, _shown(view(made), user, twin))
 
 
 @router.get("/{number}", summary="One matter with its whole life", openapi_extra=documented(answer=APPLICATION))
@@ -149,7 +158,7 @@ def _operation(verb: str) -> Callable[[HttpRequest, str], dict[str, Any]]:
         user = _user(request)
         done: Application = forms.perform(verb, number, body(request), by=user)
         refer(request, "application", number)
-        return shapes.application(view(done), user)
+        return _shown(view(done), user)
 
     operation.__name__ = verb.replace("-", "_")
     return operation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from linli.capabilities.services.rules import LEARNED
 from linli.capabilities.services.states import Channel, Ground, Means
 
 Values = dict[str, Any]
@@ -39,6 +40,13 @@ MATERIALS: Values = {
         },
     },
 }
+REMEMBER: Values = {
+    "type": "array",
+    "maxItems": len(LEARNED),
+    "items": {"enum": list(LEARNED)},
+    "description": "What is kept of the person's answers for the next time; the person concerned or a guardian only, "
+    "or the window for who asks for it.",
+}
 NEW = schema(
     ["item"],
     item={"type": "string", "minLength": 1},
@@ -49,11 +57,12 @@ NEW = schema(
     on_behalf_of={"type": "string"},
     channel={"enum": Channel.values},
     handed_in_by=BRINGER,
+    remember=REMEMBER,
 )
 CHANGE = schema([], answers=ANSWERS, materials=MATERIALS, handed_in_by=BRINGER)
 ASKED = schema(["what"], pointer={"type": "string"}, material={"type": "string"}, what=LONG | {"maxLength": 500})
 BODIES: dict[str, Values] = {
-    "submit": schema([]),
+    "submit": schema([], remember=REMEMBER),
     "resubmit": CHANGE,
     "withdraw": schema([], reason=SHORT, file={"type": "string", "maxLength": 60}),
     "accept": schema([], note=SHORT),
@@ -115,7 +124,7 @@ EXAMPLES: dict[str, Values] = {
     "new": {"item": "unemployment-registration", "answers": {"situation": "left_employer"}, "submit": True},
     "change": {"answers": {"phone": "13800138000"}},
     "told": {"means": "phone", "on": "2026-06-08", "note": "本人接听"},
-    "submit": {},
+    "submit": {"remember": ["phone"]},
     "resubmit": {"materials": [{"code": "disability-certificate", "known": True}]},
     "withdraw": {"reason": "不办了"},
     "accept": {"note": "材料齐全"},

@@ -13,7 +13,7 @@ from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import UnknownItem, catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.offers import Offer
-from linli.capabilities.services.rules import check_change, offered
+from linli.capabilities.services.rules import LEARNED, check_change, offered
 from linli.capabilities.services.states import Channel, State
 from linli.commons.mandates.queries import Acts, covering, tied
 from linli.commons.mandates.rules import is_minor
@@ -27,7 +27,7 @@ from linli.kernel.api.bodies import Reading
 from linli.kernel.api.problems import forbidden
 from linli.kernel.forms import merge
 
-FIELDS = ("item", "community", "answers", "materials", "submit", "on_behalf_of", "channel", "handed_in_by")
+FIELDS = ("item", "community", "answers", "materials", "submit", "on_behalf_of", "channel", "handed_in_by", "remember")
 
 
 def new(raw: dict[str, Any], by: User) -> tuple[Filing, bool]:
@@ -55,12 +55,26 @@ def new(raw: dict[str, Any], by: User) -> tuple[Filing, bool]:
     submit = reading.raw.get("submit", False)
     if not isinstance(submit, bool):
         reading.flaw("/submit", "type", _("This is true or false."))
+    remember = remembered(reading)
+    if remember and submit is not True:
+        reading.flaw("/remember", "unknown", _("It is remembered when it is filed, not before."))
     reading.only(*FIELDS)
     reading.finish()
     assert item is not None and person is not None and community is not None
     post = next((w for w in windows if community in network().reach(w.unit_id)), None) if for_other else None
     at = (post.unit, post.role) if post else None
-    return Filing(item, person, community, channel, prepared, at, acts), bool(submit)
+    return Filing(item, person, community, channel, prepared, at, acts, remember), bool(submit)
+
+
+def remembered(reading: Reading) -> list[str]:
+    """What the profile is to learn, by its names."""
+    names = reading.texts("remember", most=len(LEARNED))
+    for n, name in enumerate(names):
+        if name not in LEARNED:
+            reading.flaw(
+                f"/remember/{n}", "choice", _("Please choose one of: %(options)s.") % {"options": ", ".join(LEARNED)}
+            )
+    return list(dict.fromkeys(names))
 
 
 def _acts(raw: dict[str, Any], by: User) -> Acts | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from linli.capabilities.services.forms.item_known import known_flaws, never_public
+from linli.capabilities.services.forms.item_parts import as_dict as _dict
+from linli.capabilities.services.forms.item_parts import as_dicts as _dicts
+from linli.capabilities.services.forms.item_parts import as_list as _list
 from linli.capabilities.services.forms.item_shape import ItemChecker
-from linli.capabilities.services.models.catalogue import PROFILE, SECRET
 from linli.capabilities.services.rules.catalogue import OPTIONAL, blocks, reuses, slots
 from linli.kernel.forms import Form, schema_flaws
 from linli.kernel.sources import At
@@ -217,37 +220,8 @@ def form(body: dict[str, Any]) -> Flaws:
         yield ("form",), "this item takes no applications (fileable: false)"
     elif body.get("form") is not None:
         yield from ((("form", *at), what) for at, what in schema_flaws(body["form"]))
-        yield from _known(_dict(body["form"]), ("form",))
+        yield from known_flaws(_dict(body["form"]), ("form",))
     yield from notice(body)
-
-
-def _known(schema: dict[str, Any], at: At) -> Flaws:
-    """A field that the profile fills in asks for just that, and keeps secret what is secret."""
-    for here, field in _fields(schema, at):
-        known = field.get("x-known")
-        if not isinstance(known, str):
-            continue
-        path = known.removeprefix("profile.")
-        if path == known or path not in PROFILE:
-            yield (*here, "x-known"), f"{known} is not in the profile; it has profile.{', profile.'.join(PROFILE)}"
-            continue
-        if (field.get("type"), field.get("format")) != ("string", PROFILE[path]):
-            kind = f"of format {PROFILE[path]}" if PROFILE[path] else "of no format"
-            yield (*here, "x-known"), f"{known} fits a text {kind} only"
-        if path in SECRET and field.get("x-sensitive") is not True:
-            yield (*here, "x-sensitive"), f"is missing: {known} is sensitive"
-
-
-def _fields(schema: dict[str, Any], at: At) -> Iterator[tuple[At, dict[str, Any]]]:
-    """Every field of a form, those of branches and of repeated groups too."""
-    parts = [(at, schema)]
-    for index, branch in enumerate(_dicts(schema.get("allOf"))):
-        parts.append(((*at, "allOf", index, "then"), _dict(branch.get("then"))))
-    for here, part in parts:
-        for name, value in _dict(part.get("properties")).items():
-            field, there = _dict(value), (*here, "properties", name)
-            yield there, field
-            yield from _fields(_dict(field.get("items")), (*there, "items"))
 
 
 def notice(body: dict[str, Any]) -> Flaws:
@@ -259,7 +233,7 @@ def notice(body: dict[str, Any]) -> Flaws:
         yield ("notice",), "this item has no step of kind notice"
     schema = _dict(body.get("form"))
     properties = _dict(schema.get("properties"))
-    hidden = {name for name, field in properties.items() if _sensitive(_dict(field))}
+    hidden = {name for name, field in properties.items() if never_public(_dict(field))}
     if not schema_flaws(schema):
         hidden |= Form(schema).sensitive
     shown: list[str] = []
@@ -275,23 +249,6 @@ def notice(body: dict[str, Any]) -> Flaws:
         shown.append(name)
 
 
-def _sensitive(field: dict[str, Any]) -> bool:
-    known = [word for name in SECRET for word in (f"profile.{name}", PROFILE[name])]
-    return bool(field.get("x-sensitive")) or field.get("x-known") in known or field.get("format") in known
-
-
 RULES: tuple[Callable[[dict[str, Any]], Flaws], ...] = (
     provenance, absence, handling, steps, promise, shifts, materials, form,
 )  # fmt: skip
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [_dict(entry) for entry in _list(value)]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services import actions
 from linli.capabilities.services.forms import following
 from linli.capabilities.services.forms.bodies import Values
-from linli.capabilities.services.forms.filing import change
+from linli.capabilities.services.forms.filing import change, remembered
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import locked, ref
 from linli.capabilities.services.rules import Standing, check, check_change
@@ -29,6 +29,11 @@ DAYS = ("working_day", "natural_day")
 def _nothing(reading: Reading, standing: Standing) -> Values:
     reading.only()
     return {}
+
+
+def _submit(reading: Reading, standing: Standing) -> Values:
+    reading.only("remember")
+    return {"remember": remembered(reading)}
 
 
 def _note(reading: Reading, standing: Standing) -> Values:
@@ -211,7 +216,7 @@ def _check(reading: Reading, standing: Standing) -> Values:
 
 
 PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {
-    "submit": _nothing,
+    "submit": _submit,
     "resubmit": _changes,
     "withdraw": following.withdraw,
     "accept": _note,

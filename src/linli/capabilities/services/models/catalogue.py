@@ -30,14 +30,24 @@ STEP_KINDS = ("desk", "notice", "visit")
 NEEDS = ("necessary", "may_follow", "declaration")
 SOURCES = ("applicant", "shared_data")
 CLOCK_UNITS = ("hour", "working_day", "natural_day")
-PROFILE = {  # what is known of people, and the format of a field that asks for it
+PROFILE: dict[str, tuple[str, str | None]] = {  # what is known of people; type and format of a field that asks for it
+    "name": ("string", None),
+    "identity_number": ("string", "cn-id"),
+    "phone": ("string", "cn-mobile"),
+    "bank_card": ("string", "bank-card"),
+    "address": ("string", None),
+    "birth_date": ("string", "date"),
+    "gender": ("string", None),
+    "household_size": ("integer", None),  # oneself counted
+    "household": ("array", None),
+}
+MEMBER: dict[
+    str, str | None
+] = {  # what is known of who lives with somebody, and the format of a field that asks for it
     "name": None,
+    "relation": None,
     "identity_number": "cn-id",
-    "phone": "cn-mobile",
-    "bank_card": "bank-card",
-    "address": None,
     "birth_date": "date",
-    "gender": None,
 }
 SECRET = ("identity_number", "phone", "bank_card")  # of these, what is sensitive wherever it is asked for
 LONG_UNITS = ("natural_day", "month", "year")  # of validity and retention, which no clock counts

@@ -17,7 +17,15 @@ from linli.capabilities.services.pages.given import Paper, resting, spared
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import Preparing, begin, known_at_start, shared_at_start
-from linli.capabilities.services.queries import PublishedItem, UnknownItem, catalogue, detail, mine, open_twin
+from linli.capabilities.services.queries import (
+    PublishedItem,
+    UnknownItem,
+    catalogue,
+    detail,
+    mine,
+    open_at_home,
+    open_twin,
+)
 from linli.capabilities.services.queries.item_page import how_it_goes, places
 from linli.capabilities.services.queries.offers import offers
 from linli.capabilities.services.queries.spared import spared as spared_in
@@ -125,7 +133,9 @@ def show_check(
         "missing": [made.item.material(code) for code in made.view.missing] if not made.correcting else [],
         "unmet": made.unmet(),
         "then": _then(made),
+        "remember": words.learned(made.learnable),
         "twin": open_twin(a.person_id, a.item, but=a.pk) if a.state == State.DRAFT else None,
+        "at_home": open_at_home(_user(request), a.person, made.item, made.answers),
         "once": new_key(),
     }
     return page(request, "services/check.html", context, status=status)
@@ -163,9 +173,8 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     if view.application.state == State.DRAFT:
         return redirect("services:matter", number)
     opened(_user(request), view.application.person.account_id, "application", number)
-    return page(
-        request, "services/receipt.html", {"view": view, "next": coming(view), "spared": spared(spared_in(view))}
-    )
+    told = {"spared": spared(spared_in(view)), "remembered": words.learned(view.filing.get("remembered", ()))}
+    return page(request, "services/receipt.html", {"view": view, "next": coming(view), **told})
 
 
 @require_POST

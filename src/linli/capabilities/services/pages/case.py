@@ -23,7 +23,7 @@ from linli.capabilities.services.pages.numbers import answered, numbers, unmask_
 from linli.capabilities.services.pages.objecting import objections
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
-from linli.capabilities.services.queries import View, detail, ref
+from linli.capabilities.services.queries import View, detail, open_at_home, ref
 from linli.capabilities.services.queries.offers import over
 from linli.capabilities.services.queries.seeing import heard
 from linli.capabilities.services.rules import allowed, unpromised, why_not
@@ -92,11 +92,16 @@ def show(
         "see_to_it": see_to_it(view, request.user),
         "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
         "rated": _rated(view) if "answer-rating" in can else "",
+        "at_home": _at_home(view, request.user) if "accept" in can else None,
         "hindered": _hindered(view, request.user, can),
     }
     response = page(request, "services/case.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _at_home(view: View, user: User) -> str | None:
+    return open_at_home(user, view.application.person, view.item, view.filing.get("answers", {}))
 
 
 def _told(view: View) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.pages.given import resting
 from linli.capabilities.services.queries import PublishedItem, View
 from linli.capabilities.services.queries.offers import Offer, offers
-from linli.capabilities.services.rules import WAYS, form_for
+from linli.capabilities.services.rules import WAYS, asked_for, form_for
 from linli.capabilities.services.states import Channel, State
 from linli.commons.mandates.queries import guardians
 from linli.commons.mandates.rules import is_minor
@@ -39,6 +39,8 @@ class Filing:
     others: list[str] = field(default_factory=list)
     nobody: str = ""  # why it can't be that nobody speaks for a ward
     twin: str | None = None
+    at_home: str | None = None  # of another member of the household, as `open_at_home` tells it
+    remember: bool = False  # the person asks that what is new is kept for next time
     stored: dict[str, Any] = field(default_factory=dict)  # the answers before what was typed just now
 
     def __post_init__(self) -> None:
@@ -96,6 +98,11 @@ class Filing:
         """As the verbs take it."""
         papers = [{name: paper[name] for name in ("code", *WAYS) if name in paper} for paper in self.papers.values()]
         return {"answers": self.answers, "materials": papers, "handed_in_by": self.handed_in_by}
+
+    @property
+    def remembered(self) -> dict[str, Any]:
+        """What is to be remembered, as the verb takes it."""
+        return {"remember": asked_for(self.item)} if self.remember else {}
 
     def change(self) -> dict[str, Any]:
         """The body as a change of what was kept: what is gone is said to be gone."""

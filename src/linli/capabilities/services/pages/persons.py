@@ -21,7 +21,8 @@ from linli.commons.mandates.queries import tied
 from linli.commons.people.actions.persons import Twin, find, make_person
 from linli.commons.people.forms import person as person_forms
 from linli.commons.people.models import Person
-from linli.commons.people.queries import masked_profile, reach_of
+from linli.commons.people.pages.words import about
+from linli.commons.people.queries import masked_household, masked_profile, reach_of
 from linli.commons.people.queries import visible_to as people_of
 from linli.commons.people.rules import asked, identity_flaw
 from linli.commons.people.states import Document, Gender
@@ -113,6 +114,7 @@ def _person(request: HttpRequest, who: Person, shown: tuple[str, str] | None = N
     rows = visible_to(user).filter(person=who).order_by("-id")[:LATEST]
     matters = [_line(a) for a in rows]
     within, own = who.community_id in reach_of(user), who.account_id == user.pk or tied(user, who.pk)
+    household = None if own else masked_household(who)
     context = {
         "who": who,
         "known": _known(who),
@@ -124,6 +126,8 @@ def _person(request: HttpRequest, who: Person, shown: tuple[str, str] | None = N
         "own": own,
         "may_file": within and bool(held(user, "services.take_in")) and not own,
         "within": within,
+        "household": None if household is None else [(one["name"], about(one)) for one in household],
+        "may_change": bool(_makes(user)) and not own,
     }
     return page(request, "services/person.html", context)
 

@@ -14,12 +14,15 @@ from linli.capabilities.services import forms
 from linli.capabilities.services.queries import PublishedItem, View, detail
 from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.rules import (
+    LEARNED,
     Standing,
     check_change,
     document,
     form_for,
     judge,
     judge_materials,
+    known,
+    learnable,
     offered,
     with_known,
 )
@@ -95,8 +98,19 @@ class Preparing:
 
     def known(self, answers: Mapping[str, Any] | None = None) -> set[str]:
         """The fields whose answers are those of the profile."""
-        given, paths = self.answers if answers is None else answers, self.form.known.items()
-        return {name for name, path in paths if name in given and given[name] == _at(self.profile, path)}
+        given = self.answers if answers is None else answers
+        return {name for name in self.form.known if name in given and given[name] == self._kept(name)}
+
+    def _kept(self, name: str) -> Any:
+        return known(self.form, name, self.profile)
+
+    @cached_property
+    def learnable(self) -> list[str]:
+        """What the profile could learn from what is filed now, by its names; from who speaks for the person only."""
+        if not self.speaks or self.correcting or errors(self.form, self.answers):
+            return []
+        new = learnable(self.item, self.answers, self.profile)
+        return [name for name in LEARNED if name in new]
 
     def steps(self) -> list[str]:
         """The pages by name, for the progress bar."""
@@ -188,10 +202,6 @@ class Preparing:
         return refused
 
 
-def _at(known: Mapping[str, Any], path: str) -> Any:
-    return known.get(path.removeprefix("profile."))
-
-
 def asked_name(item: PublishedItem, one: Mapping[str, str]) -> str:
     """The field or paper that a line of the correction notice speaks of."""
     if "material" in one:
@@ -221,9 +231,9 @@ def begin(user: User, number: str) -> Preparing | None:
 
 def known_at_start(item: PublishedItem, person: Person) -> dict[str, Any]:
     """What a draft begins with: all that is known and asked from the start."""
-    known, fields = profile(person), item.form.fields({})
-    found = {name: _at(known, path) for name, path in item.form.known.items() if name in fields}
-    return {name: value for name, value in found.items() if value not in (None, "")}
+    kept, fields = profile(person), item.form.fields({})
+    found = {name: known(item.form, name, kept) for name in item.form.known if name in fields}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def shared_at_start(item: PublishedItem) -> list[dict[str, Any]]:

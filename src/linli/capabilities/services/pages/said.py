@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -23,6 +23,17 @@ from linli.kernel.texts import said
 from linli.kernel.ui.words import clock_time, day, day_full, weekday, when
 
 _paper: ContextVar[bool] = ContextVar("paper", default=False)
+
+
+def learned(names: Sequence[str]) -> str:
+    """What a profile learns, in words; "" for nothing."""
+    titles = {
+        "phone": _("mobile number"),
+        "bank_card": _("bank card"),
+        "address": _("address"),
+        "household": _("who lives in the household"),
+    }
+    return _(", ").join(titles[one] for one in names if one in titles)
 
 
 def name(unit: Unit) -> str:

@@ -36,6 +36,7 @@ PAPERS = {
     "refuse": "decision",
 }
 LISTS = ("officers", "materials")
+WORDS = ("remember",)  # names in one value
 NUMBERS = ("level", "amount", "objection")
 FLAGS = {name: {"true": True, "false": False} for name in ("holds", "upheld")}
 PASSING = ("csrfmiddlewaretoken", "once", "next")
@@ -50,6 +51,8 @@ def raw(post: QueryDict) -> dict[str, Any]:
         value = values[-1]
         if name in LISTS:
             found[name] = [v for v in values if v]
+        elif name in WORDS:
+            found[name] = value.split()
         elif name in NUMBERS and value.isascii() and value.isdigit():
             found[name] = int(value)
         elif value != "":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +16,9 @@ from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import hinted
 from linli.capabilities.services.pages.persons import met
 from linli.capabilities.services.pages.preparing import OPEN, Preparing, known_at_start, shared_at_start, siblings
-from linli.capabilities.services.queries import UnknownItem, View, catalogue, detail, open_twin
-from linli.capabilities.services.rules import Standing, check_change
+from linli.capabilities.services.pages.said import learned
+from linli.capabilities.services.queries import UnknownItem, View, catalogue, detail, open_at_home, open_twin
+from linli.capabilities.services.rules import Standing, asked_for, check_change, known
 from linli.capabilities.services.states import Channel, State
 from linli.commons.mandates.queries import tied
 from linli.commons.people.queries import profile
@@ -59,6 +59,7 @@ def new(request: HttpRequest, id: int, code: str) -> HttpResponse:
     start = known_at_start(item, person)
     filing = Filing(item, person, start, {one["code"]: one for one in shared_at_start(item)})
     filing.twin = open_twin(person.pk, code)
+    filing.at_home = open_at_home(user, person, item, start)
     if request.method != "POST":
         return _page(request, filing)
     if aside := _aside(user, request.POST.get("once", "")):
@@ -91,6 +92,7 @@ def _of(view: View, request: HttpRequest) -> Filing:
     bringer = (view.draft or {}).get("handed_in_by", "")
     found = Filing(made.item, a.person, made.answers, made.papers, a.channel, bringer, view)
     found.twin = open_twin(a.person_id, a.item, but=a.pk) if a.state == State.DRAFT else None
+    found.at_home = open_at_home(_user(request), a.person, made.item, made.answers)
     return found
 
 
@@ -101,6 +103,7 @@ def _posted(request: HttpRequest, filing: Filing) -> HttpResponse:
     changed = pressed(form, post, typed)
     filing.answers = prune(form, changed if changed is not None else typed)
     filing.handed_in_by = post.get("handed_in_by", "").strip()
+    filing.remember = "remember" in post
     if filing.view is None and post.get("channel") in AT_WINDOWS:
         filing.channel = post["channel"]
     _read_papers(request, filing)
@@ -171,8 +174,9 @@ def _filed(filing: Filing, user: User) -> str:
         verb = "resubmit" if filing.correcting else "submit"
         with transaction.atomic():
             forms.perform_change(filing.number, filing.change(), by=user)
-            return forms.perform(verb, filing.number, {}, by=user).number
-    start, _submit = forms.new(_body(filing) | {"submit": True}, user)
+            told = {} if filing.correcting else filing.remembered
+            return forms.perform(verb, filing.number, told, by=user).number
+    start, _submit = forms.new(_body(filing) | {"submit": True} | filing.remembered, user)
     return actions.file(start, by=user)[0].number
 
 
@@ -225,6 +229,7 @@ def _page(request: HttpRequest, filing: Filing, status: int = 200) -> HttpRespon
         "begin": _begin_at(filing),
         "siblings": siblings(filing.item),
         "place": place,
+        "remember": "" if filing.correcting else learned(asked_for(filing.item)),
         "marks": Preparing(filing.view).marks() if filing.view and filing.correcting else [],
     }
     response = page(request, "services/window.html", context, status=status)
@@ -233,15 +238,10 @@ def _page(request: HttpRequest, filing: Filing, status: int = 200) -> HttpRespon
 
 
 def _fields(filing: Filing) -> dict[str, Any]:
-    known = profile(filing.person)
-    names = filing.form.known.items()
-    same = [n for n, path in names if filing.answers.get(n) and filing.answers[n] == _at(known, path)]
-    shown = inputs(filing.form, filing.answers, errors=filing.errors, known=same, stored=filing.stored)
-    return {"filing": filing, "inputs": hinted(shown, filing.item, known), "on_file": _("On file")}
-
-
-def _at(known: Mapping[str, Any], path: str) -> Any:
-    return known.get(path.removeprefix("profile."))
+    kept, form, answers = profile(filing.person), filing.form, filing.answers
+    same = [n for n in form.known if answers.get(n) and answers[n] == known(form, n, kept)]
+    shown = inputs(form, answers, errors=filing.errors, known=same, stored=filing.stored)
+    return {"filing": filing, "inputs": hinted(shown, filing.item, kept), "on_file": _("On file")}
 
 
 def _begin_at(filing: Filing) -> str:
@@ -259,4 +259,6 @@ def filed(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("services:matter", number)
     opened(_user(request), view.application.person.account_id, "application", number)
     missing = [view.item.material(code) for code in view.missing]
-    return page(request, "services/window_filed.html", {"view": view, "next": coming(view), "missing": missing})
+    remembered = learned(view.filing.get("remembered", ()))
+    told = {"view": view, "next": coming(view), "missing": missing, "remembered": remembered}
+    return page(request, "services/window_filed.html", told)

@@ -2,6 +2,7 @@
 
 from linli.capabilities.services.queries.applications import View, detail, view, views
 from linli.capabilities.services.queries.catalogue import Catalogue, UnknownItem, catalogue
+from linli.capabilities.services.queries.home import open_at_home
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.seeing import lock, locked, mine, open_twin, ref, visible_to
 
@@ -15,6 +16,7 @@ __all__ = [
     "lock",
     "locked",
     "mine",
+    "open_at_home",
     "open_twin",
     "ref",
     "view",

@@ -15,17 +15,19 @@ from linli.capabilities.services.rules.filing import (
     judge,
     judge_draft,
     judge_materials,
-    with_known,
 )
 from linli.capabilities.services.rules.hindrances import following, nobody_at_first, silence_decides, unpromised
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, silent_on, valid_until
+from linli.capabilities.services.rules.known import LEARNED, asked_for, known, learnable, with_known
 from linli.capabilities.services.rules.standing import Standing, offered, speaks
 
 __all__ = [
+    "LEARNED",
     "WAYS",
     "Standing",
     "actor",
     "allowed",
+    "asked_for",
     "check",
     "check_change",
     "check_discard",
@@ -36,6 +38,8 @@ __all__ = [
     "judge",
     "judge_draft",
     "judge_materials",
+    "known",
+    "learnable",
     "nobody_at_first",
     "offered",
     "rate_until",

@@ -1,4 +1,4 @@
-"""Whether what was filed can be taken, and what is filled in from what is known."""
+"""Whether what was filed can be taken."""
 
 from __future__ import annotations
 
@@ -12,32 +12,11 @@ from linli.capabilities.services.queries import PublishedItem
 from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.queries.parts import Material
 from linli.kernel.api.problems import Wrong
-from linli.kernel.forms import Form, draft_errors, errors, mask_value
+from linli.kernel.forms import Form, draft_errors, errors
 from linli.kernel.texts import said
 
 WAYS = ("file", "known", "seen", "declared", "follows")
 Document = dict[str, str]
-
-
-def with_known(
-    item: PublishedItem, answers: Mapping[str, Any], profile: Callable[[], Mapping[str, Any]]
-) -> dict[str, Any]:
-    """Required fields that were left out, taken from the profile of the person concerned (asked only if need be).
-
-    The mask of what the profile knows stands for it: that is how callers have seen it.
-    """
-    form = item.form
-    filled = dict(answers)
-    for name in form.sensitive & filled.keys() & form.known.keys() & form.every.keys():
-        if "*" in str(filled[name]):
-            value = profile().get(form.known[name].removeprefix("profile."))
-            if value and filled[name] == mask_value(form.every[name], value):
-                filled[name] = value
-    for name in sorted(item.form.required(filled) - set(filled)):
-        path = item.form.known.get(name)
-        if path is not None and (value := profile().get(path.removeprefix("profile."))) not in (None, ""):
-            filled[name] = value
-    return filled
 
 
 def form_for(item: PublishedItem, profile: Mapping[str, Any]) -> Form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -124,17 +124,24 @@ def make_person(
     return person
 
 
-def set_profile(person: Person, *, by: User | None, changes: Mapping[str, Any]) -> None:
-    """Change what is known of a person; None forgets a value. `changes` as in make_person, and `name`.
+def set_profile(
+    person: Person, *, by: User | None, changes: Mapping[str, Any] | Callable[[dict[str, Any]], Mapping[str, Any]]
+) -> None:
+    """Change what is known of a person; None forgets a value. `changes` as in make_person, and `name`; or what makes
+    them from the profile as it stands once the row is locked, so that two at once lose nothing of each other.
 
-    Raises Twin with another person who already has the identity document.
+    A change by somebody else leaves a line for the auditor. Raises Twin with another person who already has the
+    identity document.
     """
+    given: Mapping[str, Any] = {}
     try:
         with transaction.atomic():
-            kept = Person.objects.select_for_update().get(pk=person.pk)
+            # No key: what refers to the person (a filing, in the same transaction) takes a share of it.
+            kept = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
             old = profile(kept)
-            new = complete({k: v for k, v in (old | dict(changes)).items() if v is not None and k != "name"})
-            _rename(person, changes.get("name") or kept.name)
+            given = changes(old) if callable(changes) else changes
+            new = complete({k: v for k, v in (old | dict(given)).items() if v is not None and k != "name"})
+            _rename(person, given.get("name") or kept.name)
             person.profile = seal_json(new, purpose=PROFILE)
             person.save(update_fields=["name", "name_fold", "initials", "profile"])
             if _document(old) != _document(new):
@@ -143,10 +150,10 @@ def set_profile(person: Person, *, by: User | None, changes: Mapping[str, Any]) 
             if old.get("phone") != new.get("phone"):
                 person.phones.all().delete()
                 _index_phone(person, new)
-            if by:
+            if by and by.pk != kept.account_id:
                 _log([person], CHANGED, by, "")
     except IntegrityError:
-        _raise_twin(person, changes)
+        _raise_twin(person, given)
         raise
 
 

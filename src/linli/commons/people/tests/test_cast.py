@@ -202,7 +202,11 @@ def test_me_says_who_i_am(cast):
         "name": cast["generalist"].person.name,
         "language": "zh-hans",
         "posts": [{"unit": "jingcheng", "role": "generalist"}],
-        "person": {"id": str(cast["generalist"].person.pk), "community": None},
+        "person": {
+            "id": str(cast["generalist"].person.pk),
+            "community": None,
+            "known": {"name": cast["generalist"].person.name},
+        },
     } | {key: value for key, value in me(cast["generalist"]).items() if key == "unread"}
     assert me(cast["resident"])["person"]["community"] == "jingcheng"
     assert me(cast["stranger"])["person"]["community"] is None
