@@ -30,7 +30,8 @@ FIXED: dict[str, tuple[str, ...]] = {
     "/items/": ("unemployment-registration",), "/apply/": ("unemployment-registration",),
     "/new/": ("unemployment-registration",), "/notices/": ("jingcheng",), "/places/": ("jingcheng",),
     "/units/": ("jingcheng",), "/verify/": ("AAAAAAAAAAAAAAAA",), "/fill/": ("0",),
-    "/print/": ("receipt", "decision"), "notice": ("999999999",),  # of the public; a real one comes and goes
+    "/print/": ("receipt", "decision"), "/household/": ("0",),
+    "notice": ("999999999",),  # of the public; a real one comes and goes
     "verb": ("accept", "grant", "withdraw"),  # of window, desk and resident; the operations are tried with every verb
 }  # fmt: skip
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")

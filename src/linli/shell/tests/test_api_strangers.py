@@ -22,7 +22,14 @@ CAST = (
     "officer", "administrator", "auditor", "stranger",
 )  # fmt: skip
 REFERENCE = {"/places", "/places/{code}", "/units", "/units/{code}", "/items", "/items/{code}", "/me"}
-OWN = {"/applications", "/duties", "/mandates", "/messages", "/notices"}  # lists: for a stranger they are empty
+OWN = {
+    "/applications",
+    "/credentials",
+    "/duties",
+    "/mandates",
+    "/messages",
+    "/notices",
+}  # lists: for a stranger they are empty
 
 
 def operations() -> Iterator[tuple[str, str]]:
@@ -47,7 +54,7 @@ def test_to_whom_it_does_not_belong_it_is_not_there_at_any_door(cast: Cast):
     number = cast.file(LONG).number
     duty = Duty.objects.get(subject_id=number).pk
     doors = [(path, verb) for path, verb in operations() if "{number}" in path or path.startswith("/duties/{id}")]
-    assert len(doors) == len(VERBS) + 3 + 3
+    assert len(doors) == len(VERBS) + 4 + 3
     for who in CAST:
         for path, verb in doors:
             answer = ask(cast, who, verb, filled(path, number, duty), {"no": "such value"})

@@ -41,11 +41,12 @@ def shown(request: HttpRequest, number: str) -> dict[str, Any]:
 
 def _shown(view: View, user: User, twin: str | None = None) -> dict[str, Any]:
     """A matter as it was just prepared or filed, with what its filer should know; any other as it is."""
-    a, at_home = view.application, None
+    a, told = view.application, shapes.application(view, user, twin)
     if a.state in (State.DRAFT, State.FILED):
         answers = (view.draft or view.filing).get("answers", {})
         at_home = open_at_home(user, a.person, view.item, answers)
-    return shapes.application(view, user, twin, at_home=at_home)
+        told["warnings"] += [] if at_home is None else [shapes.open_in_household(at_home)]
+    return told
 
 
 @renders("new-application")

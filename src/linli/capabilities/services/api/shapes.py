@@ -39,16 +39,12 @@ def objected(views: Sequence[View]) -> dict[Ref, list[Said]]:
 
 
 def application(
-    view: View,
-    user: Somebody,
-    twin: str | None = None,
-    told: dict[Ref, list[Said]] | None = None,
-    at_home: str | None = None,
+    view: View, user: Somebody, twin: str | None = None, told: dict[Ref, list[Said]] | None = None
 ) -> dict[str, Any]:
     """A matter as this user sees it.
 
-    `twin`: the open matter of the same kind that was noticed at filing; `at_home`: that of another member of the
-    household, as `open_at_home` tells it; `told`: what `objected` answered, where many are shown.
+    `twin`: the open matter of the same kind that was noticed at filing; `told`: what `objected`
+    answered, where many are shown.
     """
     a, item, can = view.application, view.item, allowed(user, view.application, view)
     waits = objected([view]) if told is None else told
@@ -80,7 +76,7 @@ def application(
         "timeline": [line(entry, view) for entry in view.entries],
         "objections": objections(waits.get(ref(a.number), [])) if "answer-objection" in can else [],
         "allowed": can,
-        "warnings": warnings(view, twin, at_home),
+        "warnings": warnings(view, twin),
     }
 
 
@@ -242,7 +238,7 @@ def note(words: dict[str, Any]) -> str | None:
     return "\n".join(parts) or None
 
 
-def warnings(view: View, twin: str | None, at_home: str | None) -> list[dict[str, Any]]:
+def warnings(view: View, twin: str | None) -> list[dict[str, Any]]:
     """What the filer should know; never a refusal."""
     found: list[dict[str, Any]] = []
     if view.application.state in (State.DRAFT, State.FILED, State.CORRECTION):
@@ -258,7 +254,10 @@ def warnings(view: View, twin: str | None, at_home: str | None) -> list[dict[str
     if twin is not None:
         words = _("You have an open matter of this kind already: %(number)s.") % {"number": twin}
         found.append({"code": "already_open", "message": words, "number": twin})
-    if at_home is not None:
-        words = _("A member of this household has this under way already.")
-        found.append({"code": "open_in_household", "message": words} | ({"number": at_home} if at_home else {}))
     return found
+
+
+def open_in_household(number: str) -> dict[str, Any]:
+    """The warning that another member has the same item under way. `number`: "" where it is not the caller's to see."""
+    words = _("A member of this household has this under way already.")
+    return {"code": "open_in_household", "message": words} | ({"number": number} if number else {})

@@ -68,7 +68,8 @@ def _household(answer: Any, profile: Profile) -> Any:
     if not whole or len(answer) > MOST_MEMBERS:
         return None
     members = joined(profile.get("household") or (), answer)
-    return None if any(household_flaws(members, profile.get("identity_number"))) else members
+    flawed = any(household_flaws(members, profile.get("identity_number")))
+    return None if flawed or members == profile.get("household") else members
 
 
 def asked_for(item: PublishedItem) -> list[str]:

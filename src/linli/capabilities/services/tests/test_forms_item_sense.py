@@ -153,3 +153,35 @@ def test_what_hangs_first_waits_for_no_papers(tmp_path):
     file = tmp_path / "notice-not-counted.yaml"
     file.write_text("\n".join(line for line in lines if "{k: 1," not in line).replace("{k: 2,", "{k: 1,"))
     assert {field for field, _what in told(file)} == {"steps[0].kind"}
+
+
+HOUSEHOLD = {
+    "a size that is a text": ("    size:\n      type: integer", "    size:\n      type: string", "size.x-known"),
+    "a household that is a size": ("profile.household\n", "profile.household_size\n", "members.x-known"),
+    "relations of its own": ("sibling, other]", "sibling]", "members.items.properties.relation.enum"),
+    "something that nobody said": ("          birth_date:", "          shoes:", "members.items.properties.shoes"),
+    "a name with a format": ("maxLength: 100", "format: date", "members.items.properties.name"),
+    "a number that is shown": (
+        "            x-sensitive: true\n", "", "members.items.properties.identity_number.x-sensitive",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOUSEHOLD)
+def test_a_household_is_asked_for_as_it_is_known(tmp_path, name):
+    old, new, field = HOUSEHOLD[name]
+    text = (items.FOLDER / "household.yaml").read_text()
+    assert old in text
+    file = tmp_path / "household.yaml"
+    file.write_text(text.replace(old, new, 1))
+    assert f"form.properties.{field}" in {found for found, _what in told(file)}
+
+
+def test_who_lives_with_somebody_is_never_published(tmp_path):
+    text = (items.FOLDER / "household.yaml").read_text()
+    start = text.index("          identity_number:")
+    file = tmp_path / "household.yaml"
+    file.write_text(
+        text[:start] + text[text.index("          birth_date:") :] + "notice: {fields: [members]}\n", encoding="utf-8"
+    )
+    assert "notice.fields[0]" in {field for field, _what in told(file)}

@@ -17,7 +17,7 @@ from linli.commons.people.queries import FOR_MEMBERS, masked_household, profile
 from linli.commons.people.states import MOST_MEMBERS
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
-from linli.kernel.api.problems import Problem
+from linli.kernel.api.problems import Problem, Wrong, wrong
 from linli.kernel.forms import FieldError, inputs, read, troubles
 from linli.kernel.ui.once import new_key, once
 from linli.kernel.ui.views import page
@@ -59,6 +59,8 @@ def _links(member: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 def _done(request: HttpRequest, person: Person, user: User) -> None:
     post, gone = request.POST, list[str]()
+    if post.get("do") not in ("alone", "out"):
+        raise wrong([Wrong("/do", "choice", _("Please choose one."))])
 
     def do() -> str:
         if post.get("do") == "alone":

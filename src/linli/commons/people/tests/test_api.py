@@ -146,3 +146,38 @@ def test_every_operation_declares_its_door():
             for operation in view.operations:
                 assert operation.view_func.door in ("signed_in", "people.find", "people.make")
     assert door("x")(lambda: None).door == "x"
+
+
+def test_one_changes_what_is_known_of_oneself_and_reads_it_masked(call):
+    son = {"name": "林小满", "relation": "child", "identity_number": "320594201805120249"}
+    status, me = call("resident", "PATCH", "/me", {"phone": "138 0013 8000", "bank_card": None, "household": [son]})
+    assert status == 200
+    known = me["person"]["known"]
+    assert (known["phone"], "bank_card" in known, known["identity_number"]) == (
+        "138****8000", False, "3205**********8629",
+    )  # fmt: skip
+    assert known["household"] == [son | {"identity_number": "3205**********0249", "birth_date": "2018-05-12"}]
+    assert call("resident", "GET", "/me")[1] == me
+    assert call("resident", "PATCH", "/me", {"household": known["household"]})[1] == me
+    assert son["identity_number"] not in json.dumps(me)
+
+
+def test_what_is_wrong_in_a_change_is_named_and_the_number_is_not_repeated(call):
+    status, problem = call("resident", "PATCH", "/me", {"phone": "1", "household": [{"name": "x"}], "name": "别人"})
+    assert status == 422
+    assert [error["pointer"] for error in problem["errors"]] == ["/name", "/phone", "/household/0/relation"]
+    assert call("resident", "PATCH", "/me", b"{")[0] == 400
+    assert call(None, "PATCH", "/me", {})[0] == 401
+    assert call("resident", "PATCH", "/me", {})[0] == 200
+
+
+def test_an_account_without_a_person_has_nothing_to_change(call, cast):
+    person = cast["stranger"].person
+    Person.objects.filter(pk=person.pk).update(account=None)
+    assert call("stranger", "GET", "/me")[1]["person"] is None
+    assert call("stranger", "PATCH", "/me", {"phone": "13800138000"})[0] == 403
+
+
+def test_a_window_learns_nothing_of_the_household_by_looking_for_somebody(call):
+    call("resident", "PATCH", "/me", {"household": [{"name": "林小满", "relation": "child"}]})
+    assert "林小满" not in str(call("generalist", "POST", "/people/find", {"q": "320594198604128629"})[1])

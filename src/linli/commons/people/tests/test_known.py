@@ -1,8 +1,9 @@
 """What is said of oneself and of who lives with one: kept, masked, changed by oneself, never by the wrong one."""
 
+from contextlib import suppress
 from datetime import date
 from random import Random
-from threading import Barrier, Thread
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from django.db import connection
@@ -223,3 +224,30 @@ def test_two_at_once_lose_nothing_of_each_other():
     kept = profile(Person.objects.get(pk=person.pk))
     assert sorted(one["name"] for one in kept["household"]) == [f"家人{n}" for n in range(6)]
     assert (kept["bank_card"], kept["address"]) == (card, "一幢")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("guarded", "kept"), [(True, 2), (False, 1)])
+def test_without_the_lock_one_of_two_is_lost(monkeypatch, guarded, kept):
+    person = make_person("林秋怡", by=None)
+    both = Barrier(2)
+    if not guarded:
+        monkeypatch.setattr(Person.objects, "select_for_update", lambda **_how: Person.objects.all())
+
+    def run(n):
+        def decided(known):
+            with suppress(BrokenBarrierError):
+                both.wait(1)  # both have read, unless one waits for the other
+            return {"household": [*known.get("household", ()), member(n)]}
+
+        try:
+            set_profile(Person.objects.get(pk=person.pk), by=None, changes=decided)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[n]) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(profile(Person.objects.get(pk=person.pk))["household"]) == kept
