@@ -75,12 +75,12 @@ def known_form() -> Form:
     relation = {"enum": list(labels), "x-labels": labels}
     member = {
         "name": _text(gettext_lazy("Name"), {"maxLength": LONGEST_NAME}),
-        "relation": _text(gettext_lazy("What they are to you"), relation),
+        "relation": _text(gettext_lazy("Relation to the person"), relation),
         "identity_number": _text(gettext_lazy("Identity card number"), _secret("cn-id"), hint),
         "birth_date": _text(gettext_lazy("Born on"), {"format": "date"}, alone),
     }
     rows = {"type": "object", "required": ["name", "relation"], "properties": member}
-    household = {"type": "array", "title": _in_each(gettext_lazy("Who lives with you")), "maxItems": MOST_MEMBERS}
+    household = {"type": "array", "title": _in_each(gettext_lazy("Member of the household")), "maxItems": MOST_MEMBERS}
     fields = {
         "phone": _text(gettext_lazy("Mobile number"), _secret("cn-mobile")),
         "bank_card": _text(gettext_lazy("Bank card"), _secret("bank-card")),
