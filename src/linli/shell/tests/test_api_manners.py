@@ -228,7 +228,7 @@ def test_head_is_get_without_its_body_and_other_methods_are_405(cast: Cast):
     assert (head.status_code, head.content, int(head["Content-Length"])) == (200, b"", len(whole.content))
     answer = send(cast, "resident", "PUT", "/me", {})
     problem(answer, 405)
-    assert answer["Allow"] == "GET, HEAD"
+    assert answer["Allow"] == "GET, HEAD, PATCH"
     problem(send(cast, "resident", "GET", "/me/"), 404)
     problem(send(cast, "resident", "POST", "/me/export", {}), 404)
     problem(send(cast, "resident", "POST", "/me/erase", {}), 404)
