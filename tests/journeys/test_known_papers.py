@@ -79,7 +79,7 @@ def test_ticked_at_home_and_seen_at_the_desk(
         page.get_by_label("用这里已有的").check()
         pressed(page, "继续")
         pressed(page, "提交")
-        expect(page.locator("main")).to_contain_text("为您省下：少交 2 份材料")
+        expect(page.locator("main")).to_contain_text("让您少交 2 份材料")
         sound(page)
         page.goto(f"{site}/matters/{number}/print/form")
         expect(page.locator("body")).to_contain_text("区残疾人联合会")

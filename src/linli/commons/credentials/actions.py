@@ -54,7 +54,7 @@ class List:
 def load(list_: List) -> bool:
     """Put this list in place of the one before it, whole. False: it is the one that is there already.
 
-    Raises ValueError for a list that is older than the one that is there.
+    Raises ValueError for a list that is older than the one that is there, or shows something else.
     """
     defaults = {
         "kind": list_.kind, "name": list_.name, "keeper": list_.keeper, "as_of": list_.as_of,
@@ -65,6 +65,8 @@ def load(list_: List) -> bool:
     digest = list_.digest
     if bytes(kept.digest) == digest:
         return False
+    if kept.digest and list_.kind != kept.kind:
+        raise ValueError(f"shows {list_.kind}, and the list that is there {kept.kind}: give it a code of its own")
     if kept.digest and list_.as_of < kept.as_of:
         raise ValueError(f"is older than the list of {kept.as_of} that is there")
     for field, value in (defaults | {"digest": digest}).items():

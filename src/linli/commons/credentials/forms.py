@@ -11,6 +11,7 @@ from pathlib import Path
 from linli.commons.credentials import actions
 from linli.commons.credentials.actions import Line, List
 from linli.commons.people import rules as people
+from linli.kernel import clock
 from linli.kernel.forms.kinds import check_date
 from linli.kernel.sources import Checker, Flaw, Flawed, read
 from linli.kernel.texts import LANGUAGES
@@ -30,6 +31,8 @@ def load_register(path: str | Path) -> str:
     checker = Checker(source)
     head = _head(checker)
     lines = list(_lines(checker, Path(path))) if not checker.flaws else []
+    if not lines and not checker.flaws:
+        checker.flaw(("list",), "names nobody")
     checker.finish()
     assert head is not None
     list_ = List(*head, lines)
@@ -48,6 +51,8 @@ def _head(c: Checker) -> tuple[str, str, dict[str, str], dict[str, str], date, d
     name, keeper = c.translated(("name",), LANGUAGES, False), c.translated(("keeper",), LANGUAGES, False)
     as_of, until = c.date(("as_of",), required=False), c.date(("use_until",), required=False)
     c.text(("list",), required=False, pattern=r"[^/\\]+\.csv", like="the name of a .csv file in the same folder")
+    if as_of and as_of > clock.today():
+        c.flaw(("as_of",), f"{as_of} has not come yet")
     if as_of and until and until < as_of:
         c.flaw(("use_until",), "is before the day of the list")
     return (code, kind, name, keeper, as_of, until) if as_of and until else None
@@ -74,10 +79,9 @@ def _lines(c: Checker, path: Path) -> Iterator[Line]:
 
 def _text(c: Checker, file: Path) -> str | None:
     try:
-        raw = file.read_bytes()
-        if len(raw) > LARGEST:
+        if file.stat().st_size > LARGEST:
             raise ValueError(f"larger than {LARGEST // 1024 // 1024} MB")
-        return raw.decode("utf-8-sig")
+        return file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError, ValueError) as error:
         what = "not UTF-8" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", None) or str(error)
         c.flaw(("list",), f"{file.name} can't be read: {what}")

@@ -57,8 +57,11 @@ def kinds() -> dict[str, Text]:
 
 
 def told(number: str, name: str) -> str:
-    """What the tag of a register's line is of: identity number and name, so that neither alone finds anybody."""
-    return f"{number.upper()} {fold(name).replace(' ', '')}"
+    """What the tag of a register's line is of: identity number and name, so that neither alone finds anybody.
+
+    Of a name its letters: the dot within it (买买提·吐逊) is written in many ways.
+    """
+    return f"{number.upper()} {''.join(sign for sign in fold(name) if sign.isalnum())}"
 
 
 def tags(person: Person) -> list[bytes]:
@@ -74,7 +77,7 @@ def registered(person: Person, kinds: Collection[str] | None) -> Iterable[Proof]
     rows = rows.filter(register__use_until__gte=today)
     if kinds is not None:
         rows = rows.filter(register__kind__in=list(kinds))
-    for one in rows.select_related("register").order_by("register__code"):
+    for one in rows.select_related("register").order_by("-register__as_of", "register__code"):
         list_ = one.register
         about = Ref(REGISTER, list_.code)
         yield Proof(list_.kind, list_.name, list_.keeper, one.since, one.until, about, list_.as_of)

@@ -76,14 +76,19 @@ def seen_by(kind: str, sees: Seer) -> None:
 
 
 def visible(user: Somebody, file_id: str) -> File | None:
-    """The file, for its owner and for those who see what it is attached to; None for everybody else."""
+    """The file, for those who see what it is attached to, and while it is attached to nothing for its owner.
+
+    None for everybody else: what was handed in for somebody is no longer one's own once one doesn't see the matter.
+    """
     if not isinstance(user, User):
         return None
     file = File.objects.filter(pk=file_id).first() if "\0" not in file_id else None
-    if file is None or file.owner_id == user.pk:
-        return file
+    if file is None:
+        return None
     sees = _seers.get(file.attached_kind)
-    return file if sees and sees(user, file.attached_id) else None
+    if sees is None:
+        return file if file.owner_id == user.pk else None
+    return file if sees(user, file.attached_id) else None
 
 
 def usable(user: User, ids: Iterable[str], already: Iterable[str] = ()) -> list[File]:

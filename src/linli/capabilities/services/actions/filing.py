@@ -7,10 +7,11 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from linli.capabilities.services.actions import desks, verbs
 from linli.capabilities.services.actions.papers import Papers, keep_papers, offered_of, papers_of, used
-from linli.capabilities.services.actions.prepared import Filing, Prepared, filed_before
+from linli.capabilities.services.actions.prepared import Filing, Prepared, filed_before, ticked
 from linli.capabilities.services.actions.remembering import learn
 from linli.capabilities.services.facts import ApplicationFiled, ApplicationResubmitted
 from linli.capabilities.services.models import Application, Material, ServicesContent
@@ -26,6 +27,7 @@ from linli.capabilities.services.rules import (
     judge_materials,
     silent_on,
     speaks,
+    stale,
     with_known,
 )
 from linli.capabilities.services.states import LIVE, State
@@ -36,6 +38,7 @@ from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import wrong
+from linli.kernel.files.models import File
 from linli.kernel.files.store import throw_away
 from linli.kernel.numbers import compose
 from linli.kernel.record.writing import By
@@ -135,7 +138,9 @@ def discard(number: str, *, by: User) -> None:
     check_discard(by, application)
     held = _files_of([application])
     application.delete()
-    others = Application.objects.filter(filed_by=application.filed_by_id, draft__isnull=False)
+    owners = File.objects.filter(pk__in=held).values("owner")  # whoever's they are may have named them elsewhere
+    whose = Q(filed_by=application.filed_by_id) | Q(filed_by__in=owners) | Q(person=application.person_id)
+    others = Application.objects.filter(whose | Q(person__account__in=owners), draft__isnull=False)
     throw_away(held - _files_of(others))
 
 
@@ -186,8 +191,9 @@ def _file(
     known = cache(lambda: profile(application.person))
     full = with_known(item, prepared.answers, known)
     own, open_ = speaks(by, application), offered_of(prepared.materials, by, application)
-    had = filed_before(application, prepared.had, own)
+    had = prepared.had if own else filed_before(application, prepared.had)
     found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had, open_)
+    found += stale(item, prepared.materials, ticked(application, prepared.had), open_)
     papers = [] if found else papers_of(prepared.materials, by, found, application.number, had, open_)
     if found:
         raise wrong(found)

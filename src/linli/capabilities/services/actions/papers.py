@@ -41,17 +41,19 @@ def papers_of(
     `number`: of the matter that is filed; what another matter holds already is copied for it.
     """
     asked = [m["file"] for m in materials if "file" in m]
-    held = [one["file"] for one in (*had, *(offer.given for offer in offers.values())) if "file" in one]
-    files = {f.pk: f for f in usable(by, asked, held)} if asked else {}
-    files = free(files.values(), ref(number)) if files and number else files
+    held = {(one["code"], one["file"]) for one in (*had, *(o.given for o in offers.values())) if "file" in one}
+    files = {f.pk: f for f in usable(by, asked, [file for _code, file in held])} if asked else {}
+    for i, one in enumerate(materials):  # what the matter holds, it holds as this paper and no other
+        file = files.get(one.get("file", ""))
+        if "file" in one and (file is None or (file.owner_id != by.pk and (one["code"], file.pk) not in held)):
+            found.append(Wrong(f"/materials/{i}/file", "file", _("This file is not there, or not yours.")))
+    files = free(files.values(), ref(number)) if files and number and not found else files
     papers = []
-    for i, one in enumerate(materials):
+    for one in materials:
         paper = {"code": one["code"]} | {way: one[way] for way in WAYS if way in one}
         if "file" in one and (file := files.get(one["file"])) is not None:
             paper |= {"file": file.pk, "name": file.plain_name, "type": file.type, "size": file.size}
             paper |= {"sha256": file.sha256, "on": civic.local(file.created).date().isoformat()}
-        elif "file" in one:
-            found.append(Wrong(f"/materials/{i}/file", "file", _("This file is not there, or not yours.")))
         papers.append(paper | _noted(one, had, offers))
     return papers
 

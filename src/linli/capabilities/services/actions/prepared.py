@@ -65,18 +65,24 @@ class Filing:
     remember: Sequence[str] = ()  # what the profile is to learn once it is filed
 
 
-def filed_before(application: Application, papers: Papers, own: bool) -> Papers:
-    """Which of the papers that the matter holds are filed as they are, without being judged anew.
+def filed_before(application: Application, papers: Papers) -> Papers:
+    """Which of the papers that the matter holds somebody else can file for its owner.
 
-    A declaration that was only ticked in a draft is none yet for somebody else: it is made by filing it oneself. What
-    was only ticked as known must be known on the day on which it is filed.
+    A declaration that was only ticked in a draft is none yet: it is made by filing it oneself.
     """
-
-    def loose(paper: Mapping[str, Any]) -> bool:
-        return ("declared" in paper and not own) or ("known" in paper and "from" in paper)
-
-    if not any(map(loose, papers)):
+    if not any("declared" in paper for paper in papers):
         return papers
+    filed = _filed(application)
+    return [paper for paper in papers if "declared" not in paper or paper in filed]
+
+
+def ticked(application: Application, papers: Papers) -> Papers:
+    """Which of the papers were left to the office and never filed so: they must be so on the day of the filing."""
+    used = [paper for paper in papers if "from" in paper]
+    filed = _filed(application) if used else ()
+    return [paper for paper in used if paper not in filed]
+
+
+def _filed(application: Application) -> Papers:
     digests = [bytes(application.filed)] if application.filed else []
-    filed = [one for said in contents(ServicesContent, digests).values() for one in said.get("materials", ())]
-    return [paper for paper in papers if not loose(paper) or paper in filed]
+    return [one for said in contents(ServicesContent, digests).values() for one in said.get("materials", ())]

@@ -93,6 +93,7 @@ def create(request: HttpRequest) -> Status[dict[str, Any]]:
     """With `submit: true` it is filed at once; otherwise it is a draft."""
     user = _user(request)
     filing, submit = forms.new(body(request), user)
+    opened(user, filing.person.account_id, "person", str(filing.person.pk))
     twin = None
     if submit:
         made, twin = actions.file(filing, by=user)
@@ -129,6 +130,7 @@ def patch(request: HttpRequest, number: str) -> dict[str, Any]:
     """Merges top-level answers (null removes); `materials`, if given, replaces the list."""
     user = _user(request)
     changed = forms.perform_change(number, body(request), by=user)
+    opened(user, changed.person.account_id, "application", number)
     return shapes.application(view(changed), user)
 
 

@@ -66,7 +66,7 @@ def application(
         "accept_by": moment(view.accept_by),
         "due_at": moment(view.deciding.due_at) if view.deciding else None,
         "answers": _answers(view, user),
-        "materials": [_paper(paper) for paper in _papers(view, user)],
+        "materials": _materials(view, user),
         "handed_in_by": (view.draft or view.filing).get("handed_in_by") or None,
         "taken_in_by": network().unit_by_id(a.taken_in_by_id).code,
         "decided_by": network().unit_by_id(a.decided_by_id).code if a.decided_by_id else None,
@@ -83,7 +83,7 @@ def application(
 def _applicant(view: View, user: Somebody) -> dict[str, Any]:
     """The person concerned; for who acts by a mandate no more of them than the matter needs."""
     told, standing = masked(view.application.person), Standing(user, view.application, view)
-    if standing.acts is None or standing.acts.guardian:
+    if not standing.mandated:
         return told
     return {name: told[name] for name in ("id", "name", "community", "language")}
 
@@ -109,9 +109,13 @@ def _papers(view: View, user: Somebody) -> Sequence[dict[str, Any]]:
     return kept + [{"code": code, "follows": True} for code in view.application.to_follow]
 
 
-def _paper(paper: Mapping[str, Any]) -> dict[str, Any]:
-    told = {name: paper[name] for name in PAPER if name in paper}
-    return told | {"from": source(told["from"])} if "from" in told else told
+def _materials(view: View, user: Somebody) -> list[dict[str, Any]]:
+    """The papers; on what one rests is not told to who acts by a mandate."""
+    given = _papers(view, user)
+    rests = any("from" in paper for paper in given) and not Standing(user, view.application, view).mandated
+    shown = PAPER if rests else PAPER[:-1]
+    told = [{name: paper[name] for name in shown if name in paper} for paper in given]
+    return [paper | {"from": source(paper["from"])} if "from" in paper else paper for paper in told]
 
 
 def source(noted: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from linli.commons.places.states import PlaceKind
 from linli.kernel.access.grants import held
 from linli.kernel.access.models import User
 from linli.kernel.api.bodies import Reading
-from linli.kernel.api.problems import forbidden
+from linli.kernel.api.problems import Problem, forbidden
 from linli.kernel.forms import merge
 
 FIELDS = ("item", "community", "answers", "materials", "submit", "on_behalf_of", "channel", "handed_in_by", "remember")
@@ -168,10 +168,13 @@ def judged_shapes(reading: Reading) -> tuple[Mapping[str, Any] | None, list[Any]
 
 
 def offers(application: Application, *, by: User) -> list[Offer]:
-    """What need not be handed in again, before it is filed; after that nothing. Raises Problem 403."""
+    """What need not be handed in again, before it is filed, for who goes on with it; for anybody else nothing."""
     if application.state not in (State.DRAFT, State.CORRECTION):
         return []
-    check_change(by, application)
+    try:
+        check_change(by, application)
+    except Problem:  # who sees it and does not go on with it
+        return []
     return list(offered(by, application).values())
 
 

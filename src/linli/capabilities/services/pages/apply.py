@@ -82,7 +82,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "twin": open_twin(person.pk, code) if person else None,
         "moments": how_it_goes(item),
         "places": places(item),
-        "offers": _spared(item, person) if person and resident else {},
+        "offers": _spared(item, person) if person and resident and not acting(user) else {},
         "once": new_key(),
     }
     return page(request, "services/start.html", context)
@@ -127,7 +127,10 @@ def show_check(
         "view": made.view,
         "steps": made.steps(),
         "groups": [(n, title, answered(made.item, made.words, made.names(n))) for n, title in made.groups().items()],
-        "papers": [Paper(m, made.papers.get(m.code), offer=made.offers.get(m.code)) for m in made.item.materials],
+        "papers": [
+            Paper(m, made.papers.get(m.code), offer=made.offers.get(m.code), private=made.mandated)
+            for m in made.item.materials
+        ],
         "troubles": [_trouble(made, error.pointer, str(error.message)) for error in wrong],
         "refused": problem,
         "missing": [made.item.material(code) for code in made.view.missing] if not made.correcting else [],

@@ -142,7 +142,7 @@ def _facts(view: View, user: User) -> dict[str, Any]:
     """What the page and the pane both show."""
     a = view.application
     given = {paper["code"]: paper for paper in view.papers}
-    gone = over(view.papers, a.person) if a.outcome is None else set()
+    gone = over(view.item, view.papers, a.person) if a.outcome is None else set()
     papers = [Paper(m, given.get(m.code), m.code in gone) for m in view.item.materials]
     shown_limits = limits(view)
     return {

@@ -78,11 +78,21 @@ class Filing:
         """What the person needs not hand in again."""
         return offers(self.item, self.person, self.number)
 
+    def filed(self, code: str) -> dict[str, Any] | None:
+        """How a paper was filed last, where this is a correction."""
+        materials = self.view.filing.get("materials", ()) if self.view else ()
+        return next((paper for paper in materials if paper["code"] == code), None)
+
+    def used(self, code: str) -> bool:
+        """Whether what is here already is chosen."""
+        paper, offer = self.papers.get(code, {}), self.offers.get(code)
+        return offer is not None and offer.given.items() <= paper.items()
+
     def rests(self, code: str) -> str:
-        """On what a paper rests, or would rest."""
-        noted = self.papers.get(code, {}).get("from")
-        if noted is None and (offer := self.offers.get(code)):
-            noted = offer.noted
+        """On what a paper would rest, or rests since it was filed."""
+        if offer := self.offers.get(code):
+            return resting(offer.noted, seen=offer.way == "known")
+        noted = (self.filed(code) or {}).get("from")
         return resting(noted) if noted else ""
 
     @property

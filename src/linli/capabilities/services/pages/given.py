@@ -21,12 +21,16 @@ PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 @dataclass(frozen=True)
 class Paper:
-    """A material on a page. `over`: what it rests on holds no longer. `offer`: how it need not be handed in."""
+    """A material on a page. `over`: what it rests on holds no longer; `private`: that is not the reader's to see.
+
+    `offer`: how it need not be handed in.
+    """
 
     material: Material
     given: dict[str, Any] | None
     over: bool = False
     offer: Offer | None = None
+    private: bool = False
 
     @property
     def there(self) -> bool:
@@ -39,21 +43,22 @@ class Paper:
     @property
     def rests(self) -> str:
         """On what it rests, where it was not handed in for this matter."""
-        noted = (self.given or {}).get("from")
-        return resting(noted) if noted else ""
+        noted = (self.given or {}).get("from") if not self.private else None
+        return resting(noted, seen="known" in (self.given or {})) if noted else ""
 
     @property
     def offered(self) -> str:
         """On what it would rest, while it is not there."""
-        return resting(self.offer.noted) if self.offer and not self.there else ""
+        return resting(self.offer.noted, seen=self.offer.way == "known") if self.offer and not self.there else ""
 
 
-def resting(noted: Mapping[str, Any]) -> str:
-    """A credential by whom, since when and until when; or when a paper was handed in, and for what."""
+def resting(noted: Mapping[str, Any], seen: bool = False) -> str:
+    """A credential by whom, since when and until when; or when a paper was handed in or `seen`, and for what."""
     day, until = _day(noted["since"]), _day(noted["until"])
     if noted["by"] is None:
         told = {"day": day, "item": said(noted["name"])}
-        parts = [_("handed in on %(day)s for “%(item)s”") % told]
+        words = _("original seen on %(day)s for “%(item)s”") if seen else _("handed in on %(day)s for “%(item)s”")
+        parts = [words % told]
     else:
         parts = [said(noted["name"]), said(noted["by"]), _("since %(day)s") % {"day": day}]
     parts += [_("until %(day)s") % {"day": until}] if until else []

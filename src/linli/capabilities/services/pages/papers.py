@@ -105,6 +105,7 @@ def _page(request: HttpRequest, made: Preparing, wrong: dict[str, str], status: 
             offer=made.offers.get(m.code),
             asked=made.asked_of_paper(m.code),
             error=wrong.get(m.code, ""),
+            private=made.mandated,
         )
         for m in made.item.materials
     ]

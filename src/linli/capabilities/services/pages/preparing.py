@@ -24,6 +24,7 @@ from linli.capabilities.services.rules import (
     known,
     learnable,
     offered,
+    stale,
     with_known,
 )
 from linli.capabilities.services.states import State
@@ -56,6 +57,7 @@ class Preparing:
         standing = Standing(user, view.application, view) if user else None
         self.speaks = standing is None or standing.speaks  # so that what is declared is declared
         self.user = user
+        self.mandated = standing is not None and standing.mandated
         self.person = view.application.person.name
         self.whose = self.person if standing and standing.acts else ""
         kept = view.draft or {}
@@ -175,6 +177,9 @@ class Preparing:
         """What would refuse the filing now."""
         stays = [paper for code, paper in self.papers.items() if not self.only_ticked(code)]
         papers = judge_materials(self.item, list(self.papers.values()), staff=False, own=self.speaks, had=stays)
+        filed = self.view.filing.get("materials", ())
+        used = [paper for paper in self.papers.values() if "from" in paper and paper not in filed]
+        papers += stale(self.item, list(self.papers.values()), used, self.offers) if used else []
         return judge(self.item, self.answers, lambda: self.profile) + papers
 
     def only_ticked(self, code: str) -> bool:

@@ -140,15 +140,15 @@ def _read_papers(request: HttpRequest, filing: Filing) -> None:
                 given[code] = {"code": code, "file": take(_user(request), upload).pk}
             except Problem as problem:
                 filing.wrong[code] = str(problem.title)
+        elif f"use-{code}" in post and (offer := filing.offers.get(code)):
+            given[code] = offer.given
         elif kept:
             given[code] = had | {"code": code, "file": kept}
         elif material.declares:  # she filed it declared, signs it on paper, or it is not declared
             given |= {code: had} if had.get("declared") and filing.declared(code) else {}
         elif f"seen-{code}" in post:
             given[code] = {"code": code, "seen": True}
-        elif f"use-{code}" in post and (offer := filing.offers.get(code)):
-            given[code] = offer.given
-        elif material.source == "shared_data" or "known" in had:
+        elif material.source == "shared_data" or ("known" in had and "known" in (filing.filed(code) or {})):
             given[code] = {"code": code, "known": True}
         elif "follows" in had:
             given[code] = had

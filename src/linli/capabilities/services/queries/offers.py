@@ -86,14 +86,15 @@ def _proved(material: Material, proof: Proof) -> Offer:
 
 
 def _earlier(item: PublishedItem, person: Person, but: str) -> Iterable[Offer]:
-    """Papers of the same code and name that an accepted matter holds, the newest of each; one query.
+    """Papers of the same code and name that came with an accepted matter, the newest of each; one query.
 
-    A matter that was refused, withdrawn or lapsed, or whose result was revoked, vouches for no paper.
+    Only the matter for which it came vouches for a paper. One that was refused,
+    withdrawn or lapsed, or whose result was revoked, vouches for no paper.
     """
     wanted = {material.code: material for material in item.lasting}
     rows = Paper.objects.filter(application__person=person, code__in=wanted).exclude(application__number=but)
     rows = rows.filter(Q(application__outcome=None) | Q(application__outcome=Outcome.GRANTED))
-    rows = rows.filter(Q(file__isnull=False) | Q(seen=True), application__acceptance__isnull=False)
+    rows = rows.filter(Q(file__isnull=False) | Q(seen=True), application__acceptance__isnull=False, rests_on="")
     rows = rows.filter(application__result__revoked=None).select_related("application")
     told: set[str] = set()
     for paper in rows.order_by("-handed_in", "-pk")[:MOST]:
@@ -109,10 +110,10 @@ def _earlier(item: PublishedItem, person: Person, but: str) -> Iterable[Offer]:
             )  # fmt: skip
 
 
-def over(papers: Iterable[Mapping[str, Any]], person: Person) -> set[str]:
-    """The codes of these papers whose credential holds no longer; asked only where one was used."""
-    used = {p["code"]: p["from"]["source"] for p in papers if "known" in p and p.get("from", {}).get("by")}
+def over(item: PublishedItem, papers: Iterable[Mapping[str, Any]], person: Person) -> set[str]:
+    """The codes of these papers on which nothing can rest today any more; asked only where something was used."""
+    used = [paper for paper in papers if "from" in paper]
     if not used:
         return set()
-    held = {(proof.about.kind, proof.about.id) for proof in holds(person)}
-    return {code for code, source in used.items() if (source["type"], source["id"]) not in held}
+    still = offers(item, person)
+    return {paper["code"] for paper in used if paper["code"] not in still}

@@ -10,14 +10,15 @@ from django.db import connection
 
 from linli.capabilities.services.queries.applications import View
 from linli.capabilities.services.queries.seeing import KIND
-from linli.capabilities.services.states import Means
+from linli.capabilities.services.states import Means, Outcome
 from linli.kernel.access.models import User
 
 FROM_HOME = ("services.ApplicationFiled", "services.ApplicationResubmitted", "services.MaterialsSupplied")
 DELIVERED = "services.ResultDelivered"
 _OWN = (
     "FROM services_application a JOIN people_person p ON p.id = a.person_id "
-    "WHERE p.account_id = %(user)s AND a.filed_at >= %(since)s"
+    "WHERE p.account_id = %(user)s AND a.filed_at >= %(since)s "
+    "AND a.outcome IS DISTINCT FROM %(withdrawn)s"
 )
 _SINCE = (
     "SELECT (SELECT count(*) FROM services_material m WHERE (m.known OR m.declared OR m.rests_on <> '') AND "
@@ -39,7 +40,9 @@ class Spared:
 
 
 def spared(view: View) -> Spared:
-    """In one matter."""
+    """In one matter; nothing in one that was taken back."""
+    if view.application.outcome == Outcome.WITHDRAWN:
+        return Spared(0, 0)
     papers = sum("from" in paper or "declared" in paper or "known" in paper for paper in view.papers)
     home = sum(entry.fact in FROM_HOME and not entry.unit for entry in view.entries)
     brought = [entry for entry in view.entries if entry.fact == DELIVERED and entry.payload["means"] != Means.WINDOW]
@@ -50,7 +53,7 @@ def spared_since(user: User, since: datetime) -> Spared:
     """In the user's own matters that were filed since a moment; one query."""
     values: dict[str, Any] = {
         "user": user.pk, "since": since, "kind": KIND, "home": list(FROM_HOME), "delivered": DELIVERED,
-        "window": str(Means.WINDOW),
+        "window": str(Means.WINDOW), "withdrawn": str(Outcome.WITHDRAWN),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SINCE, values)

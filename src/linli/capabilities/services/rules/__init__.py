@@ -15,6 +15,7 @@ from linli.capabilities.services.rules.filing import (
     judge,
     judge_draft,
     judge_materials,
+    stale,
 )
 from linli.capabilities.services.rules.hindrances import following, nobody_at_first, silence_decides, unpromised
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, silent_on, valid_until
@@ -47,6 +48,7 @@ __all__ = [
     "silence_decides",
     "silent_on",
     "speaks",
+    "stale",
     "unpromised",
     "valid_until",
     "why_not",

@@ -84,6 +84,23 @@ def _as_given(one: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in one.items() if name in ("code", *WAYS)}
 
 
+def stale(
+    item: PublishedItem, given: Sequence[Any], ticked: Sequence[Mapping[str, Any]], offers: Mapping[str, Offer]
+) -> list[Wrong]:
+    """What was left to the office in a draft, and can't be any more. `ticked`: those papers of the draft."""
+    left = [_as_given(one) for one in ticked]
+    found = []
+    for i, one in enumerate(given):
+        if not isinstance(one, dict) or _as_given(one) not in left:
+            continue
+        offer = offers.get(one["code"])
+        if offer is None or offer.given != _as_given(one):
+            way, name = next(way for way in WAYS if way in one), said(item.material(one["code"]).name)
+            words = _("%(name)s holds no longer, or only the person concerned can use it: hand it in, or leave it out.")
+            found.append(Wrong(f"/materials/{i}/{way}", "choice", words % {"name": name}))
+    return found
+
+
 def _open_ways(
     item: PublishedItem, material: Material, staff: bool, own: bool, offers: Mapping[str, Offer]
 ) -> set[str]:

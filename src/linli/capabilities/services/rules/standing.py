@@ -28,7 +28,7 @@ def speaks(user: Somebody, application: Application) -> bool:
 def offered(user: Somebody, application: Application) -> dict[str, Offer]:
     """What need not be handed in again, by material; of that, who acts by a mandate learns nothing."""
     standing = Standing(user, application)
-    if standing.acts is not None and not standing.acts.guardian:
+    if standing.mandated:
         return {}
     return offers(standing.item, application.person, application.number)
 
@@ -54,6 +54,11 @@ class Standing:
     def acts(self) -> Acts | None:
         """How the user acts for the person concerned in this item: as guardian, or by a mandate."""
         return None if self.party else covering(self.user, self.application.person_id, self.application.item)
+
+    @property
+    def mandated(self) -> bool:
+        """Who acts by a mandate: what the office knows of the person is not theirs to see."""
+        return self.acts is not None and not self.acts.guardian
 
     @property
     def concerned(self) -> bool:
