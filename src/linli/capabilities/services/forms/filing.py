@@ -13,7 +13,7 @@ from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import UnknownItem, catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.offers import Offer
-from linli.capabilities.services.rules import LEARNED, check_change, offered
+from linli.capabilities.services.rules import LEARNED, allowed, check_change, offered
 from linli.capabilities.services.states import Channel, State
 from linli.commons.mandates.queries import Acts, covering, tied
 from linli.commons.mandates.rules import is_minor
@@ -168,7 +168,9 @@ def judged_shapes(reading: Reading) -> tuple[Mapping[str, Any] | None, list[Any]
 
 
 def offers(application: Application, *, by: User) -> list[Offer]:
-    """What need not be handed in again, before it is filed, for who goes on with it; for anybody else nothing."""
+    """What need not be handed in again, or need not follow, for who goes on with it; for anybody else nothing."""
+    if "supply" in allowed(by, application):
+        return [offer for code, offer in offered(by, application).items() if code in application.to_follow]
     if application.state not in (State.DRAFT, State.CORRECTION):
         return []
     try:

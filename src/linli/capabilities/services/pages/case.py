@@ -88,7 +88,7 @@ def show(
         "once": new_key(),
         "next_page": "",
         "correct": "resubmit" in can,
-        "following": following.following(view, can),
+        "following": following.following(view, can, request.user),
         "see_to_it": see_to_it(view, request.user),
         "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
         "rated": _rated(view) if "answer-rating" in can else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.forms.following import last_day
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.act import Act, Asked, Field
+from linli.capabilities.services.pages.given import resting
 from linli.capabilities.services.queries import PublishedItem, View
 from linli.capabilities.services.queries.parts import Material
-from linli.capabilities.services.rules import unpromised
+from linli.capabilities.services.rules import offered, unpromised
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
+from linli.kernel.access.models import User
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import said
 from linli.kernel.ui.words import day
@@ -31,14 +33,17 @@ class Following:
     promise: str
     can_promise: bool
     can_supply: bool
+    offers: Mapping[str, str]  # on what each would rest that need not be handed in
 
 
-def following(view: View, can: Collection[str]) -> Following | None:
+def following(view: View, can: Collection[str], user: User) -> Following | None:
     """None where nothing is to follow, or where the reader has nothing to do about it."""
     if not {"promise", "supply"} & set(can):
         return None
     materials = [view.item.material(code) for code in view.application.to_follow]
-    return Following(materials, promise(view), "promise" in can, "supply" in can)
+    found = offered(user, view.application) if "supply" in can else {}
+    rests = {code: resting(offer.noted, seen=offer.way == "known") for code, offer in found.items()}
+    return Following(materials, promise(view), "promise" in can, "supply" in can, rests)
 
 
 def names(item: PublishedItem, codes: Collection[str]) -> str:

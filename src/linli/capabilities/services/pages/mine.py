@@ -106,7 +106,7 @@ def show(
         "ending": ending(view),
         "revocation": revocation(view),
         "can": can,
-        "following": following(view, can),
+        "following": following(view, can, request.user),
         "station": station(view),
         "prints": prints,
         "papered": {sheet.kind: sheet.heading for sheet in prints},

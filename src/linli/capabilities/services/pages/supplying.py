@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from linli.capabilities.services import forms
+from linli.capabilities.services.models import Application
 from linli.capabilities.services.pages.matter import show
 from linli.capabilities.services.queries import detail
+from linli.capabilities.services.rules import offered
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
@@ -28,17 +30,17 @@ DONE = {
 
 @door("signed_in")
 def following(request: HttpRequest, number: str) -> HttpResponse:
-    """`do`: promise (`agreed`) or withdraw (`reason`), at the window with the signed `file`; or supply (`file-CODE` or
-    `seen-CODE` of each)."""
+    """`do`: promise (`agreed`) or withdraw (`reason`), at the window with the signed `file`; or supply (`file-CODE`,
+    `seen-CODE` or `use-CODE` of each)."""
     assert isinstance(request.user, User)
     if request.method != "POST":  # a page with what was wrong stands at this address
         return redirect("services:matter", detail(request.user, number).number)
     user, asked = request.user, request.POST.get("do", "")
     verb = asked if asked in DONE else "supply"
-    codes = detail(user, number).application.to_follow
+    application = detail(user, number).application
 
     def do() -> str:
-        body = _supply(request, user, codes) if verb == "supply" else _signed(request, user, verb)
+        body = _supply(request, user, application) if verb == "supply" else _signed(request, user, verb)
         return forms.perform(verb, number, body, by=user).number
 
     try:
@@ -60,11 +62,13 @@ def _signed(request: HttpRequest, user: User, verb: str) -> dict[str, Any]:
     return body
 
 
-def _supply(request: HttpRequest, user: User, codes: list[str]) -> dict[str, Any]:
+def _supply(request: HttpRequest, user: User, application: Application) -> dict[str, Any]:
     papers: list[dict[str, Any]] = []
-    for code in codes:
+    for code in application.to_follow:
         if upload := request.FILES.get(f"file-{code}"):
             papers.append({"code": code, "file": take(user, upload).pk})
+        elif f"use-{code}" in request.POST and (offer := offered(user, application).get(code)):
+            papers.append(offer.given)
         elif request.POST.get(f"seen-{code}"):
             papers.append({"code": code, "seen": True})
     return {"materials": papers}

@@ -1,7 +1,10 @@
 """What need not be handed in again, on the pages: ticked at home and at the window, shown at the desk."""
 
+from datetime import timedelta
+
 from linli.capabilities.services.models import Application, Result
 from linli.capabilities.services.tests.test_known_papers import ITEM, PROOF, card, draft, published, registered
+from linli.commons.credentials.actions import Line, List, load
 from linli.commons.people.queries import person_of
 from linli.kernel import clock
 
@@ -81,3 +84,58 @@ def test_what_was_spared_in_a_year_is_counted(cast, at):
     assert "spared" not in cast.page("neighbour", **ENGLISH).get("/matters/").content.decode()
     with at(days=365):
         assert "spared" not in page.get("/matters/").content.decode()
+
+
+def window(cast, **more):
+    """What the window sends."""
+    person = person_of(cast["resident"])
+    answers = {"name": person.name, "identity_number": "320594198604128629", "phone": "19900008601"}
+    return f"/people/{person.pk}/new/{ITEM}", answers | {"channel": "window", "go": "file"} | more
+
+
+def test_at_the_window_a_tick_stays_while_something_else_is_put_right(cast):
+    registered(cast)
+    card(cast)
+    page = cast.page("generalist", **ENGLISH)
+    address, values = window(cast, **{"use-proof": "1", "use-identity-card": "1", "phone": "1"})
+    shown = page.post(address, values)
+    assert shown.status_code == 422
+    told = shown.content.decode()
+    assert 'name="use-proof" value="1" checked' in told and 'name="use-identity-card" value="1" checked' in told
+    assert page.post(address, values | {"phone": "19900008601", "go": "seen"}).status_code == 302
+    kept = cast.look(Application.objects.get(item=ITEM).number).filing["materials"]
+    assert {paper["code"]: sorted({"known", "file", "seen"} & set(paper)) for paper in kept} == {
+        "proof": ["known"], "identity-card": ["file"], "household-register": ["seen"], "later": ["seen"],
+    }  # fmt: skip
+
+
+def test_what_holds_no_longer_does_not_stop_the_window(cast):
+    granted = registered(cast)
+    page = cast.page("generalist", **ENGLISH)
+    address, values = window(cast, **{"use-proof": "1", "go": "aside", "once": "k"})
+    page.post(address, values)
+    number = Application.objects.get(item=ITEM).number
+    assert cast.look(number).draft["materials"][0]["code"] == "proof"
+    Result.objects.filter(application__number=granted).update(revoked=clock.now())
+    shown = page.get(f"/matters/{number}").content.decode()
+    assert "use-proof" not in shown and "We have it" not in shown
+    assert page.post(f"/matters/{number}/filing", values | {"go": "file", "once": "j"}).status_code == 302
+    assert cast.look(number).filing["materials"] == []
+
+
+def test_what_is_to_follow_need_not_when_it_is_here(cast):
+    today = clock.today()
+    number = draft(cast)
+    cast.do("resident", "submit", number)
+    until = (today + timedelta(days=10)).isoformat()
+    cast.do("generalist", "accept-conditionally", number, materials=["later"], until=until)
+    cast.do("resident", "promise", number, agreed=True)
+    page = cast.page("resident", **ENGLISH)
+    assert "use-later" not in page.get(f"/matters/{number}").content.decode()
+    line = Line("320594198604128629", person_of(cast["resident"]).name, today, None)
+    load(List("cards", "proof", {"en": "A list"}, {"en": "An office"}, today, today, [line]))
+    assert 'name="use-later"' in page.get(f"/matters/{number}").content.decode()
+    [offer] = cast.api("resident").get(f"/api/v1/applications/{number}/offers").json()["items"]
+    assert offer["give"] == {"code": "later", "known": True}
+    page.post(f"/matters/{number}/following", {"do": "supply", "use-later": "1", "once": "s"})
+    assert cast.look(number).application.to_follow == []
