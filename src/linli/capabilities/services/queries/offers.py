@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from linli.capabilities.services.models import Material as Paper
+from linli.capabilities.services.models import Result
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.parts import Material, Text
@@ -110,9 +111,15 @@ def _earlier(item: PublishedItem, person: Person, but: str) -> Iterable[Offer]:
 
 
 def over(papers: Iterable[Mapping[str, Any]], person: Person) -> set[str]:
-    """The codes of these papers whose credential holds no longer; asked only where one was used."""
-    used = {p["code"]: p["from"]["source"] for p in papers if "known" in p and p.get("from", {}).get("by")}
-    if not used:
-        return set()
-    held = {(proof.about.kind, proof.about.id) for proof in holds(person)}
-    return {code for code, source in used.items() if (source["type"], source["id"]) not in held}
+    """The codes of these papers that rest on what holds no longer: a credential, or a matter whose result was revoked.
+
+    Asked only where one was used.
+    """
+    resting = [paper for paper in papers if "from" in paper]
+    proved = {p["code"]: p["from"]["source"] for p in resting if p["from"].get("by")}
+    earlier = {p["code"]: p["from"]["source"]["id"] for p in resting if not p["from"].get("by")}
+    held = {(proof.about.kind, proof.about.id) for proof in holds(person)} if proved else set()
+    revoked = Result.objects.filter(application__number__in=set(earlier.values()), revoked__isnull=False)
+    bad = set(revoked.values_list("application__number", flat=True)) if earlier else set()
+    gone = {code for code, source in proved.items() if (source["type"], source["id"]) not in held}
+    return gone | {code for code, number in earlier.items() if number in bad}

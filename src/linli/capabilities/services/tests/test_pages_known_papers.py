@@ -1,6 +1,7 @@
 """What need not be handed in again, on the pages: ticked at home and at the window, shown at the desk."""
 
-from linli.capabilities.services.models import Application, Result
+from linli.capabilities.services import forms
+from linli.capabilities.services.models import Application, Material, Result
 from linli.capabilities.services.tests.test_known_papers import ITEM, PROOF, card, draft, published, registered
 from linli.commons.people.queries import person_of
 from linli.kernel import clock
@@ -81,3 +82,20 @@ def test_what_was_spared_in_a_year_is_counted(cast, at):
     assert "spared" not in cast.page("neighbour", **ENGLISH).get("/matters/").content.decode()
     with at(days=365):
         assert "spared" not in page.get("/matters/").content.decode()
+
+
+def test_the_desk_sees_that_the_matter_from_which_a_paper_came_was_revoked(cast):
+    before = card(cast)
+    number = draft(cast)
+    paper = Material.objects.get(application__number=before)
+    file = {"code": "identity-card", "file": paper.file_id}
+    forms.perform_change(number, {"materials": [file]}, by=cast["resident"])
+    cast.do("resident", "submit", number)
+    page = cast.page("generalist", **ENGLISH)
+    assert "Holds no longer" not in page.get(f"/matters/{number}").content.decode()
+    row = Application.objects.filter(number=before)
+    row.update(state="decided", outcome="granted", step_k=None)
+    Result.objects.create(application=row.get(), code="A" * 16, issued=clock.now())
+    assert "Holds no longer" not in page.get(f"/matters/{number}").content.decode()
+    Result.objects.update(revoked=clock.now())
+    assert "Holds no longer" in page.get(f"/matters/{number}").content.decode()
