@@ -43,6 +43,7 @@ def renew_by_silence() -> int:
 def end_notices() -> int:
     """Give the desk of a notice that is over the duty to complete its step."""
     over = Clock.objects.filter(kind=ClockKind.NOTICE, ended=None, missed=None, subject_kind="application")
-    owed = Duty.objects.filter(subject_kind="application", kind=DutyKind.STEP, closed=None).values("subject_id")
+    waits = (DutyKind.STEP, DutyKind.OBJECTION)  # what is objected holds up no other
+    owed = Duty.objects.filter(subject_kind="application", kind__in=waits, closed=None).values("subject_id")
     numbers = over.filter(due_at__lte=civic.now()).exclude(subject_id__in=owed)
     return sum(actions.notice_over(number) for number in numbers.values_list("subject_id", flat=True)[:BATCH])

@@ -14,7 +14,7 @@ from linli.commons.duties.facts import DutyHandedOver, DutyTaken, LimitMissed
 from linli.commons.duties.models import Clock, Duty, Stop
 from linli.commons.duties.queries import SUBJECTS, end_of_day
 from linli.commons.duties.rules import of_desk
-from linli.commons.duties.states import FOLLOWER, DutyKind
+from linli.commons.duties.states import FOLLOWER, ClockKind, DutyKind
 from linli.commons.people.queries import head_desk
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
@@ -23,6 +23,7 @@ from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem, Wrong, forbidden, wrong
 from linli.kernel.record.writing import By, Ref, record
 
+THEIRS = (ClockKind.CORRECTION, ClockKind.SUPPLY, ClockKind.NOTICE)
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -94,16 +95,18 @@ def move(clock: Clock, *, told: bool = False) -> bool:
     """The one function that moves a clock: reckon it again, and the duties that point at it. True if it moved.
 
     What the resident was told never moves later for staff, unless they are `told` now: it stood still, or is extended.
+    What a resident has time for, and what hangs for everybody, never ends before the time that was told.
     """
     stops = [(s.during.lower, s.during.upper or s.expected) for s in clock.stops.all()]
     amount = clock.amount + (clock.extra or 0)
     due = reckon(clock.started, amount, clock.unit, _hours(clock.calendar_unit_id), stops=stops)
-    after = due.at, due.provisional, due.at if told else min(clock.told_due, due.at)
+    at = max(due.at, clock.told_due) if clock.kind in THEIRS and not told else due.at
+    after = at, due.provisional, at if told else min(clock.told_due, at)
     if after == (clock.due_at, clock.provisional, clock.told_due):
         return False
     clock.due_at, clock.provisional, clock.told_due = after
     clock.save(update_fields=["due_at", "provisional", "told_due"])
-    Duty.objects.filter(clock=clock, closed=None).update(due_at=due.at, urgency=due.at)
+    Duty.objects.filter(clock=clock, closed=None).update(due_at=at, urgency=at)
     return True
 
 

@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from linli.commons.duties.models import Clock
 from linli.commons.duties.queries import SUBJECTS
+from linli.commons.duties.states import ClockKind
 from linli.commons.notices.facts import NoticeObjected
 from linli.commons.notices.models import Notice, NoticesContent, Objection
 from linli.commons.notices.queries import OBJECTED, running, unanswered
@@ -59,7 +62,13 @@ def take_down(subject: Ref) -> int:
 
 
 def empty_old() -> int:
-    """What was published leaves the database when its time is over."""
+    """What was published leaves the database when its time is over.
+
+    It hangs for as long as its clock runs: where the holidays of a year were published since, that may be longer.
+    """
+    about = {name: OuterRef(name) for name in ("subject_kind", "subject_id", "round")}
+    due = Clock.objects.filter(kind=ClockKind.NOTICE, ended=None, **about).values("due_at")[:1]
+    Notice.objects.filter(ended=None, until__lt=Subquery(due)).update(until=Subquery(due))
     return Notice.objects.filter(until__lte=clock.now(), ended=None).update(ended=clock.now(), published=[])
 
 

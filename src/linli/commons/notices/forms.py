@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.api.bodies import Reading
 
-PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,18}[0-9]")
-WIDE = str.maketrans("０１２３４５６７８９－＋（）　", "0123456789-+() ")
+# An area code in brackets, and an extension 转 after it: (0512) 6288 1234 转 801.
+PHONE = re.compile(r"\+?\(?[0-9][0-9 ()-]{5,18}[0-9](?: ?(?:转|轉|ext\.?|x) ?[0-9]{1,6})?", re.IGNORECASE)
+WIDE = str.maketrans("０１２３４５６７８９－—–＋（）　", "0123456789---+() ")
 
 
 def objection(raw: dict[str, Any]) -> dict[str, str]:

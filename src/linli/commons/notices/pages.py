@@ -23,6 +23,7 @@ from linli.commons.places.states import PlaceKind
 from linli.kernel.access.doors import door
 from linli.kernel.api.paging import page as one_page
 from linli.kernel.api.problems import Problem
+from linli.kernel.clock import local
 from linli.kernel.texts import localised, said
 from linli.kernel.ui.qr import qr
 from linli.kernel.ui.views import page
@@ -43,7 +44,8 @@ class Shown:
 
     @property
     def days(self) -> int:
-        return (self.until - self.starts).days or 1
+        """Day by day, whatever the hour at which it was hung; the first is not counted (民法典 201)."""
+        return (local(self.until).date() - local(self.starts).date()).days or 1
 
 
 def _shown(notice: Notice) -> Shown:
@@ -90,11 +92,21 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "notices/paper.html", _frame(place) | context)
 
 
+def _wrong(problem: Problem) -> dict[str, str]:
+    """What is wrong, by field. Who went back and wrote something else is told that the first came in."""
+    if problem.code == "idempotency-key-reused":
+        return {"what": _("Your objection has come in already. If you send this too, it counts as another one.")}
+    return {error.pointer[1:]: str(error.message) for error in problem.errors}
+
+
 @door("public")
 def object_(request: HttpRequest, code: str, notice: int) -> HttpResponse:
-    """Who has something against what a notice shows says it here, with name and telephone."""
+    """Who has something against what a notice shows says it here, with name and telephone; else that it is over."""
     place = _community(code)
     found = of_community(place.pk).filter(pk=notice).first()
+    if found is None and Notice.objects.filter(pk=notice, community=place.pk).exists():
+        messages.error(request, _("The days of this notice are over."))
+        return redirect("notices:board", code)
     if found is None:
         raise Http404
     given = {name: request.POST.get(name, "") for name in ("name", "phone", "what")}
@@ -105,9 +117,9 @@ def object_(request: HttpRequest, code: str, notice: int) -> HttpResponse:
         key, address = request.POST.get("once", "")[:200], str(request.META.get("REMOTE_ADDR", ""))
         object_to(str(notice), given, objection, key=f"page:{key}" if key else "", address=address)
     except Problem as problem:
-        if problem.status != 422 or not problem.errors or problem.code == "idempotency-key-reused":
+        if problem.status != 422 or not problem.errors:
             raise
-        context["wrong"] = {error.pointer[1:]: str(error.message) for error in problem.errors}
+        context["wrong"] = _wrong(problem)
         return page(request, "notices/object.html", context, status=422)
     messages.success(request, _("Your objection has come in. Somebody will call you."))
     return redirect("notices:board", code)

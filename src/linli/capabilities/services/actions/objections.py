@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import transaction
 
 from linli.capabilities.services.actions import desks, verbs
@@ -32,17 +34,20 @@ def objected(number: str, n: int) -> None:
 
 
 @transaction.atomic
-def answer_objection(number: str, *, by: User, objection: int, upheld: bool, finding: str) -> Application:
+def answer_objection(
+    number: str, *, by: User, objection: int, upheld: bool, finding: str, told: date | None = None
+) -> Application:
     """Say what came of an objection. Upheld: the matter goes back, and a new notice hangs when it comes to it again.
 
     It goes to the last earlier step that is no notice; where there is none, the notice hangs anew. What else was
-    objected to the same notice is answered with it. Raises Problem 404, 403, 409.
+    objected to the same notice is answered with it. `told`: on what day who objected was told it by phone; kept with
+    the finding, for staff only. Raises Problem 404, 403, 409.
     """
     application, standing = verbs.begin("answer-objection", number, by)
     about, k, now = ref(number), application.step_k, civic.now()
     assert k is not None  # it lies at its notice
     who = verbs.in_post("answer-objection", standing, by)
-    content = verbs.keep("finding", application, {"finding": finding})
+    content = verbs.keep("finding", application, {"finding": finding, "told": told and told.isoformat()})
     verbs.move(application, "answer-objection")
     open_ = list(unanswered(about))
     answered = open_ if upheld else [one for one in open_ if one.n == objection]

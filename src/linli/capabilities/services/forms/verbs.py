@@ -9,14 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services import actions
-from linli.capabilities.services.forms import following
+from linli.capabilities.services.forms import following, objecting
 from linli.capabilities.services.forms.bodies import Values
 from linli.capabilities.services.forms.filing import change, remembered
 from linli.capabilities.services.models import Application
-from linli.capabilities.services.queries import locked, ref
+from linli.capabilities.services.queries import locked
 from linli.capabilities.services.rules import Standing, check, check_change
 from linli.capabilities.services.states import Ground, Means
-from linli.commons.notices.queries import unanswered
 from linli.kernel import clock
 from linli.kernel.access.grants import posts
 from linli.kernel.access.models import User
@@ -130,20 +129,6 @@ def _members(unit: int, names: list[str]) -> set[str]:
     return {user.username for user in accounts if any(post.unit_id == unit for post in posts(user))}
 
 
-def _answer_objection(reading: Reading, standing: Standing) -> Values:
-    """Which one need be said only where several wait."""
-    reading.only("objection", "upheld", "finding")
-    upheld, open_ = reading.raw.get("upheld"), [one.n for one in unanswered(ref(standing.application.number))]
-    if not isinstance(upheld, bool):
-        reading.flaw("/upheld", "required" if upheld is None else "type", _("Say whether it is upheld."))
-    objection = reading.raw.get("objection", open_[0] if len(open_) == 1 or upheld is True else None)
-    if objection is None:
-        reading.flaw("/objection", "required", _("Say which objection."))
-    elif objection not in open_ or isinstance(objection, bool):
-        reading.flaw("/objection", "choice", _("There is no such objection to answer."))
-    return {"objection": objection, "upheld": upheld, "finding": reading.text("finding", required=True)}
-
-
 def _suspend(reading: Reading, standing: Standing) -> Values:
     reading.only("procedure", "expected", "reason")
     values: Values = {
@@ -227,7 +212,7 @@ PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {
     "not-accept": _not_accept,
     "complete-step": _completion,
     "send-back": _reason,
-    "answer-objection": _answer_objection,
+    "answer-objection": objecting.answer,
     "suspend": _suspend,
     "resume": _nothing,
     "extend": _extend,

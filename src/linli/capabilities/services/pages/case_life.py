@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from linli.capabilities.services.pages import objecting
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.life import TELLING, Moment, by_whom, part_gone, token_of
 from linli.capabilities.services.pages.preparing import asked_name
@@ -148,6 +149,7 @@ OURS: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.ApplicationNotAccepted": lambda v, e, s: (_("Not accepted"), s.get("reason", ""), "not-acceptance"),
     "services.StepCompleted": _completed,
     "services.SentBack": _back,
+    "services.ObjectionAnswered": objecting.for_staff,
     "services.ApplicationGranted": lambda v, e, s: (_("Granted"), s.get("text", ""), "decision"),
     "services.ApplicationRefused": lambda v, e, s: (_("Refused"), s.get("reasons", ""), "decision"),
     "services.ApplicationWithdrawn": _plain(lambda: _("Withdrawn by the resident"), "reason"),

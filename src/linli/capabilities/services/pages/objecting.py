@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from linli.capabilities.services.queries import View, ref
 from linli.commons.notices.queries import waiting
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import mask, said
+from linli.kernel.ui.words import day_full
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,18 @@ def act(a: Asked) -> Act:
     ))  # fmt: skip
     hint = _("The person concerned reads it. Don't name who objected.")
     fields.append(a.text("finding", _("What was found"), hint=hint))
+    hint = _("The person concerned doesn't read it.")
+    fields.append(a.text("told", _("Who objected was told by phone on"), widget="date", required=False, hint=hint))
     return Act("answer-objection", _("Answer the objection"), "m", "primary", folded=False, fields=fields)
+
+
+def for_staff(view: View, entry: Entry, words: Mapping[str, Any]) -> tuple[str, str]:
+    """How the life tells staff of it: also whether who objected was called back."""
+    title, finding = answered(view, entry, words.get("finding", ""))
+    if not words.get("told"):
+        return title, finding
+    told = _("who objected was told by phone on %(day)s") % {"day": day_full(date.fromisoformat(words["told"]))}
+    return title, f"{finding} · {told}"
 
 
 def answered(view: View, entry: Entry, finding: str) -> tuple[str, str]:

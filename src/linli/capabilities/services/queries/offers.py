@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from linli.capabilities.services.models import Application
 from linli.capabilities.services.models import Material as Paper
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.item import PublishedItem
@@ -111,9 +112,14 @@ def _earlier(item: PublishedItem, person: Person, but: str) -> Iterable[Offer]:
 
 
 def over(item: PublishedItem, papers: Iterable[Mapping[str, Any]], person: Person) -> set[str]:
-    """The codes of these papers on which nothing can rest today any more; asked only where something was used."""
-    used = [paper for paper in papers if "from" in paper]
-    if not used:
-        return set()
-    still = offers(item, person)
-    return {paper["code"] for paper in used if paper["code"] not in still}
+    """The codes of these papers that rest on what holds no longer: the person holds no such credential any more, or the
+    matter that vouched for the paper was not granted, or its result was revoked. Asked only where one was used."""
+    resting = [paper for paper in papers if "from" in paper]
+    proved = {paper["code"] for paper in resting if paper["from"]["by"]}
+    earlier = {paper["code"]: paper["from"]["source"]["id"] for paper in resting if not paper["from"]["by"]}
+    held = {proof.kind for proof in holds(person)} if proved else set()
+    gone = {m.code for m in item.provable if m.code in proved and not held & set(m.proved_by)}
+    rows = Application.objects.filter(number__in=set(earlier.values()))
+    ended = Q(outcome__isnull=False) & ~Q(outcome=Outcome.GRANTED) | Q(result__revoked__isnull=False)
+    bad = set(rows.filter(ended).values_list("number", flat=True)) if earlier else set()
+    return gone | {code for code, number in earlier.items() if number in bad}

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from linli.capabilities.services.models import Application, Result
+from linli.capabilities.services import forms
+from linli.capabilities.services.models import Application, Material, Result
 from linli.capabilities.services.tests.test_known_papers import ITEM, PROOF, card, draft, published, registered
 from linli.commons.credentials.actions import Line, List, load
 from linli.commons.people.queries import person_of
@@ -139,3 +140,20 @@ def test_what_is_to_follow_need_not_when_it_is_here(cast):
     assert offer["give"] == {"code": "later", "known": True}
     page.post(f"/matters/{number}/following", {"do": "supply", "use-later": "1", "once": "s"})
     assert cast.look(number).application.to_follow == []
+
+
+def test_the_desk_sees_that_the_matter_from_which_a_paper_came_was_revoked(cast):
+    before = card(cast)
+    number = draft(cast)
+    paper = Material.objects.get(application__number=before)
+    file = {"code": "identity-card", "file": paper.file_id}
+    forms.perform_change(number, {"materials": [file]}, by=cast["resident"])
+    cast.do("resident", "submit", number)
+    page = cast.page("generalist", **ENGLISH)
+    assert "Holds no longer" not in page.get(f"/matters/{number}").content.decode()
+    row = Application.objects.filter(number=before)
+    row.update(state="decided", outcome="granted", step_k=None)
+    Result.objects.create(application=row.get(), code="A" * 16, issued=clock.now())
+    assert "Holds no longer" not in page.get(f"/matters/{number}").content.decode()
+    Result.objects.update(revoked=clock.now())
+    assert "Holds no longer" in page.get(f"/matters/{number}").content.decode()

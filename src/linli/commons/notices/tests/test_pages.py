@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from linli.commons.notices.actions import post, take_down
+from linli.commons.duties.actions import start_clock
+from linli.commons.duties.models import Clock
+from linli.commons.notices.actions import empty_old, post, take_down
 from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.record.writing import Ref
@@ -73,3 +75,29 @@ def test_one_notice_and_thirty_ask_the_same(client, cast):
             client.get("/notices/jingcheng")
         counts.append(len(asked))
     assert counts == [2, 2]
+
+
+def test_the_days_are_counted_by_the_calendar_whatever_the_hour(client, cast):
+    """Hung at half past six in the evening until 17:00 a week later: seven days."""
+    with clock.standing(clock.now() + timedelta(hours=9)):
+        name = {"zh-hans": "补贴", "en": "Allowance"}
+        until = clock.now() + timedelta(days=7, hours=-1, minutes=-30)
+        place = network().place("jingcheng").pk
+        post(Ref("thing", "1"), 1, community=place, item="thing", title=name, body={}, published=[], until=until)
+        assert "This is shown to everybody for 7 days." in client.get("/notices/jingcheng", headers=ENGLISH).text
+
+
+def test_it_hangs_for_as_long_as_its_clock_runs(cast):
+    """The holidays of a year were published after it was hung, and it takes longer."""
+    notice = hang()
+    about = Ref("thing", "1")
+    started = start_clock(about, "notice", 7, "natural_day", at_unit=None, started=clock.now())
+    Clock.objects.filter(pk=started.pk).update(due_at=notice.until + timedelta(days=1))
+    empty_old()
+    notice.refresh_from_db()
+    assert notice.until == Clock.objects.get().due_at
+    before = notice.until
+    Clock.objects.update(due_at=before - timedelta(days=3))
+    empty_old()
+    notice.refresh_from_db()
+    assert notice.until == before
