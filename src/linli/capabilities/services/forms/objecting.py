@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services.forms.bodies import Values
 from linli.capabilities.services.queries import ref
-from linli.capabilities.services.rules import Standing
+from linli.capabilities.services.rules import Standing, nowhere_after
 from linli.commons.notices.queries import unanswered
 from linli.kernel import clock
 from linli.kernel.api.bodies import Reading
@@ -19,6 +19,8 @@ def answer(reading: Reading, standing: Standing) -> Values:
     upheld, open_ = reading.raw.get("upheld"), list(waits)
     if not isinstance(upheld, bool):
         reading.flaw("/upheld", "required" if upheld is None else "type", _("Say whether it is upheld."))
+    elif upheld and (why := nowhere_after(standing)):
+        reading.flaw("/upheld", "choice", why)
     objection = reading.raw.get("objection", open_[0] if len(open_) == 1 or upheld is True else None)
     if objection is None:
         reading.flaw("/objection", "required", _("Say which objection."))

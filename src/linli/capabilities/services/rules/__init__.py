@@ -17,7 +17,13 @@ from linli.capabilities.services.rules.filing import (
     judge_materials,
     stale,
 )
-from linli.capabilities.services.rules.hindrances import following, nobody_at_first, silence_decides, unpromised
+from linli.capabilities.services.rules.hindrances import (
+    following,
+    nobody_at_first,
+    nowhere_after,
+    silence_decides,
+    unpromised,
+)
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, silent_on, valid_until
 from linli.capabilities.services.rules.known import LEARNED, asked_for, known, learnable, with_known
 from linli.capabilities.services.rules.standing import Standing, offered, speaks
@@ -42,6 +48,7 @@ __all__ = [
     "known",
     "learnable",
     "nobody_at_first",
+    "nowhere_after",
     "offered",
     "rate_until",
     "remedies_told",

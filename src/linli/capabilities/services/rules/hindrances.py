@@ -224,8 +224,8 @@ def _no_earlier_desk(s: Standing) -> str:
     return _nobody_at(s.application, s.item.step(k).unit) if k else ""
 
 
-def _nowhere_after(s: Standing) -> str:
-    """An objection that is upheld sends it back, or a notice that is the first step hangs anew."""
+def nowhere_after(s: Standing) -> str:
+    """Why no objection can be upheld now: that sends it back, or a notice that is the first step hangs anew."""
     k = earlier(s.item, s.application.step_k) or s.application.step_k
     return _nobody_at(s.application, s.item.step(k).unit) if k else ""
 
@@ -245,7 +245,7 @@ HINDRANCES: dict[str, Callable[[Standing], str]] = {
     "supply": _not_awaited,
     "complete-step": lambda s: _stands_still(s) or _not_over(s) or _objected(s) or _no_next_desk(s),
     "send-back": lambda s: _stands_still(s) or _nowhere_back(s) or _no_earlier_desk(s),
-    "answer-objection": lambda s: _not_objected(s) or _nowhere_after(s),
+    "answer-objection": _not_objected,
     "suspend": _cannot_stand_still,
     "resume": _goes_on,
     "extend": lambda s: _stands_still(s) or _not_extendable(s),

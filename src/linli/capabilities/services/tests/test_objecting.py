@@ -1,17 +1,20 @@
 """Who objects and how they are answered: many at once, after the end, called back, and what each of the others sees."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from linli.capabilities.services import actions, forms, jobs
+from linli.capabilities.services.rules import allowed
 from linli.capabilities.services.tests.scenes import LONG, STREET, WORDS, object_to, together
 from linli.commons.duties.models import Duty
 from linli.commons.notices.models import Objection
 from linli.commons.notices.queries import current
+from linli.commons.places.models import Place, PlaceEdge, Serves
 from linli.kernel import clock
 from linli.kernel.api.problems import Problem
-from linli.kernel.database.generation import forget_all
+from linli.kernel.database.generation import bump, forget_all
 from tests.cast import MONDAY, Cast, load_district
 
 ENGLISH = {"Accept-Language": "en"}
@@ -171,3 +174,23 @@ def test_two_at_once_are_numbered_and_owed_once(transactional_db):
     with clock.standing(MONDAY + timedelta(days=8)):
         assert actions.notice_over(number) is False
     forget_all()
+
+
+def test_in_a_community_that_was_ended_an_objection_is_still_answered(cast, hung, at):
+    """Not upheld it needs no other office; upheld it would go to one that nobody knows."""
+    page = cast.page(None, **ENGLISH)
+    with at(days=2):
+        ended = DateRange(date(2020, 9, 1), clock.today())
+        here = Place.objects.get(code="jingcheng")
+        Place.objects.filter(pk=here.pk).update(valid=ended)
+        PlaceEdge.objects.filter(child=here).update(during=ended)
+        Serves.objects.filter(place=here).update(during=ended)
+        bump()
+        assert page.post(told(hung), WORDS | {"once": "a"}).status_code == 302
+        assert [page.get("/notices/jingcheng").status_code, cast.api().get("/api/v1/notices").status_code] == [200, 200]
+        view = cast.look(hung)
+        assert "answer-objection" in allowed(cast[STREET], view.application, view)
+        with pytest.raises(Problem) as problem:
+            cast.do(STREET, "answer-objection", hung, upheld=True, finding="x")
+        assert [(e.pointer, e.code) for e in problem.value.errors] == [("/upheld", "choice")]
+        assert cast.do(STREET, "answer-objection", hung, **DISMISSED).objections == []
