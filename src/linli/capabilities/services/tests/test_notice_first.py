@@ -37,9 +37,10 @@ def test_where_the_notice_comes_first_it_hangs_anew(cast, hung, at):
     assert current("application", hung).pk != before.pk and current("application", hung).ended is None
 
 
-def test_where_the_notices_desk_is_gone_nothing_is_answered(cast, hung):
+def test_where_the_notices_desk_is_gone_nothing_is_upheld(cast, hung):
     object_to(hung)
     Serves.objects.filter(purpose="administers").delete()
     bump()
-    assert refused(cast, STREET, "answer-objection", hung, upheld=True, finding="x")[0] == 409
+    assert refused(cast, STREET, "answer-objection", hung, upheld=True, finding="x") == (422, [("/upheld", "choice")])
     assert Objection.objects.get().answered is None
+    assert cast.do(STREET, "answer-objection", hung, upheld=False, finding="x").objections == []
