@@ -20,6 +20,7 @@ from linli.kernel.texts import said
 BLOCKS = {
     "who": gettext_lazy("Who may apply"),
     "materials": gettext_lazy("What is needed"),
+    "reuse": gettext_lazy("What need not be handed in again"),
     "steps": gettext_lazy("How it goes"),
     "officers": gettext_lazy("Number of officers"),
     "notice": gettext_lazy("Public notice"),
@@ -295,6 +296,5 @@ def chosen(item: PublishedItem) -> list[tuple[str, str]]:
 
 def places(item: PublishedItem) -> str:
     """The places whose conditions, papers, steps and limits the page shows."""
-    shown = ("who", "materials", "steps", "promise", "limit")
-    entries = (entry for entry in item.body.get("as_published_by", ()) if entry["block"] in shown)
-    return _(" and ").join(dict.fromkeys(said(entry["place"]) for entry in entries))
+    told, shown = item.body.get("as_published_by", ()), ("who", "materials", "steps", "promise", "limit")
+    return _(" and ").join(dict.fromkeys(said(entry["place"]) for entry in told if entry["block"] in shown))

@@ -3,6 +3,8 @@
 import pytest
 
 from linli.capabilities.services.forms.catalogue import judge_source
+from linli.capabilities.services.queries import item_page
+from linli.capabilities.services.rules.catalogue import BLOCKS
 from linli.capabilities.services.tests import items
 from linli.capabilities.services.tests.test_forms_catalogue import changed, told
 from linli.kernel.sources import read
@@ -185,3 +187,7 @@ def test_who_lives_with_somebody_is_never_published(tmp_path):
         text[:start] + text[text.index("          birth_date:") :] + "notice: {fields: [members]}\n", encoding="utf-8"
     )
     assert "notice.fields[0]" in {field for field, _what in told(file)}
+
+
+def test_every_block_that_may_be_told_has_a_name():
+    assert set(item_page.BLOCKS) == set(BLOCKS)
