@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from linli.capabilities.services.actions import desks, verbs
 from linli.capabilities.services.actions.papers import Papers, keep_papers, offered_of, papers_of, used
-from linli.capabilities.services.actions.prepared import Filing, Prepared, filed_before, ticked
+from linli.capabilities.services.actions.prepared import Filing, Prepared, filed_before, papers_filed
 from linli.capabilities.services.actions.remembering import learn
 from linli.capabilities.services.facts import ApplicationFiled, ApplicationResubmitted
 from linli.capabilities.services.models import Application, Material, ServicesContent
@@ -193,7 +193,7 @@ def _file(
     own, open_ = speaks(by, application), offered_of(prepared.materials, by, application)
     had = prepared.had if own else filed_before(application, prepared.had)
     found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had, open_)
-    found += stale(item, prepared.materials, ticked(application, prepared.had), open_)
+    found += stale(item, prepared.materials, prepared.had, partial(papers_filed, application), open_)
     papers = [] if found else papers_of(prepared.materials, by, found, application.number, had, open_)
     if found:
         raise wrong(found)

@@ -72,17 +72,11 @@ def filed_before(application: Application, papers: Papers) -> Papers:
     """
     if not any("declared" in paper for paper in papers):
         return papers
-    filed = _filed(application)
+    filed = papers_filed(application)
     return [paper for paper in papers if "declared" not in paper or paper in filed]
 
 
-def ticked(application: Application, papers: Papers) -> Papers:
-    """Which of the papers were left to the office and never filed so: they must be so on the day of the filing."""
-    used = [paper for paper in papers if "from" in paper]
-    filed = _filed(application) if used else ()
-    return [paper for paper in used if paper not in filed]
-
-
-def _filed(application: Application) -> Papers:
+def papers_filed(application: Application) -> Papers:
+    """The papers as they were filed last; none of a draft."""
     digests = [bytes(application.filed)] if application.filed else []
     return [one for said in contents(ServicesContent, digests).values() for one in said.get("materials", ())]

@@ -82,7 +82,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "twin": open_twin(person.pk, code) if person else None,
         "moments": how_it_goes(item),
         "places": places(item),
-        "offers": _spared(item, person) if person and resident and not acting(user) else {},
+        "offers": _spared(item, person) if person and resident and not covering else {},
         "once": new_key(),
     }
     return page(request, "services/start.html", context)

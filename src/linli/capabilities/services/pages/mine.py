@@ -23,7 +23,7 @@ from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.queries import View, mine, ref, views
 from linli.capabilities.services.queries.spared import spared as spared_in
 from linli.capabilities.services.queries.spared import spared_since
-from linli.capabilities.services.rules import allowed, rate_until
+from linli.capabilities.services.rules import Standing, allowed, rate_until
 from linli.capabilities.services.states import OVER, State
 from linli.commons.people.queries import met
 from linli.commons.places.queries import network
@@ -100,7 +100,7 @@ def show(
         "next": coming(view),
         "moments": life(view),
         "limits": limits(view),
-        "papers": _papers(view),
+        "papers": _papers(view, request.user),
         "marks": made.marks() if made else [],
         "note": made.note if made else "",
         "ending": ending(view),
@@ -134,9 +134,9 @@ def _resume(view: View) -> HttpResponse:
     return redirect("services:papers" if made.item.materials else "services:check", made.number)
 
 
-def _papers(view: View) -> list[Paper]:
-    given = {paper["code"]: paper for paper in view.papers}
-    return [Paper(material, given.get(material.code)) for material in view.item.materials]
+def _papers(view: View, user: User) -> list[Paper]:
+    given, private = {paper["code"]: paper for paper in view.papers}, Standing(user, view.application, view).mandated
+    return [Paper(material, given.get(material.code), private=private) for material in view.item.materials]
 
 
 @dataclass(frozen=True)

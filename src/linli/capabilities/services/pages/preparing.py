@@ -177,9 +177,8 @@ class Preparing:
         """What would refuse the filing now."""
         stays = [paper for code, paper in self.papers.items() if not self.only_ticked(code)]
         papers = judge_materials(self.item, list(self.papers.values()), staff=False, own=self.speaks, had=stays)
-        filed = self.view.filing.get("materials", ())
-        used = [paper for paper in self.papers.values() if "from" in paper and paper not in filed]
-        papers += stale(self.item, list(self.papers.values()), used, self.offers) if used else []
+        kept = list(self.papers.values())
+        papers += stale(self.item, kept, kept, lambda: self.view.filing.get("materials", ()), self.offers)
         return judge(self.item, self.answers, lambda: self.profile) + papers
 
     def only_ticked(self, code: str) -> bool:

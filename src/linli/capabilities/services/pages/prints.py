@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.decided import RENEWED, ending, revocation
 from linli.capabilities.services.pages.following import CONDITION, by_when, promise
-from linli.capabilities.services.pages.given import resting
+from linli.capabilities.services.pages.given import Paper
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import Preparing, asked_name
@@ -129,8 +129,8 @@ def _guardian(view: View) -> str | None:
     return brought or (known[0] if len(known) == 1 else "")
 
 
-def _papers(view: View) -> list[str]:
-    """The papers as filed last, each with how it was given."""
+def _papers(request: HttpRequest, view: View) -> list[str]:
+    """The papers as filed last, each with how it was given, and on what it rests where the reader may know."""
     ways = {
         "file": _("handed in"),
         "known": _("known to the office"),
@@ -138,11 +138,11 @@ def _papers(view: View) -> list[str]:
         "declared": _("declared"),
         "follows": _("asked to hand it in later"),
     }
-    found = []
-    for paper_ in view.papers:
-        way = next(words_ for key, words_ in ways.items() if key in paper_)
-        way = words.joined(way, resting(paper_["from"])) if "from" in paper_ else way
-        told = {"name": said(view.item.material(paper_["code"]).name), "way": way}
+    private, found = Standing(request.user, view.application, view).mandated, []
+    for given in view.papers:
+        paper_ = Paper(view.item.material(given["code"]), given, private=private)
+        way = next(words_ for key, words_ in ways.items() if key in given)
+        told = {"name": said(paper_.material.name), "way": words.joined(way, paper_.rests)}
         found.append(_("%(name)s (%(way)s)") % told)
     return found
 
@@ -153,7 +153,7 @@ def _missing(view: View) -> list[str]:
 
 def _receipt(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
     with words.on_paper():
-        return {"next": coming(_as_filed(view, entry)), "papers": _papers(view), "missing": _missing(view)}
+        return {"next": coming(_as_filed(view, entry)), "papers": _papers(request, view), "missing": _missing(view)}
 
 
 def _as_filed(view: View, entry: Entry) -> View:
@@ -178,7 +178,7 @@ def _form(request: HttpRequest, view: View, entry: Entry | None = None) -> dict[
     ]
     return {
         "groups": [group for group in groups if group[1]],
-        "papers": _papers(view),
+        "papers": _papers(request, view),
         "missing": _missing(view),
         "declarations": [said(one.declares) for one in view.item.declarations],
         "checked": _("; ").join(spot_check(view.item)),
@@ -208,7 +208,7 @@ def _acceptance(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any
     deemed = entry.fact == DEEMED and view.item.deemed
     how: dict[str, Any] = {"deemed": said(deemed.basis) if deemed else "", "since": view.application.accepted_at}
     with words.on_paper():
-        return how | {"papers": _papers(view), "limits": limits, "steps": steps, "next": coming(view)}
+        return how | {"papers": _papers(request, view), "limits": limits, "steps": steps, "next": coming(view)}
 
 
 def _conditional(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:

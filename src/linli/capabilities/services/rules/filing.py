@@ -85,10 +85,18 @@ def _as_given(one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def stale(
-    item: PublishedItem, given: Sequence[Any], ticked: Sequence[Mapping[str, Any]], offers: Mapping[str, Offer]
+    item: PublishedItem,
+    given: Sequence[Any],
+    had: Sequence[Mapping[str, Any]],
+    filed: Callable[[], Sequence[Mapping[str, Any]]],
+    offers: Mapping[str, Offer],
 ) -> list[Wrong]:
-    """What was left to the office in a draft, and can't be any more. `ticked`: those papers of the draft."""
-    left = [_as_given(one) for one in ticked]
+    """What was left to the office while it was prepared, and can't be any more on the day of the filing.
+
+    `had`: the papers being prepared. `filed`: as they were filed last, asked only where something was left.
+    """
+    used = [paper for paper in had if "from" in paper]
+    left = [_as_given(paper) for paper in used if paper not in filed()]
     found = []
     for i, one in enumerate(given):
         if not isinstance(one, dict) or _as_given(one) not in left:

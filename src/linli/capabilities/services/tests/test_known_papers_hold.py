@@ -74,6 +74,11 @@ def test_by_a_mandate_nobody_learns_on_what_a_paper_rests_nor_moves_it(cast):
         "/materials/0/file",
         "/materials/1/known",
     }
+    cast.do("resident", "submit", number)
+    for path in ("", "/print/form", "/print/receipt"):
+        told = page.get(f"/matters/{number}{path}").content.decode()
+        assert "Entrepreneurship" not in told and "handed in on" not in told, path
+        assert "Entrepreneurship" in cast.page("resident", **ENGLISH).get(f"/matters/{number}{path}").content.decode()
 
 
 def test_who_looks_by_filing_leaves_a_line(cast):
