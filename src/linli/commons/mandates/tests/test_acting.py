@@ -1,6 +1,6 @@
 """Who may act for whom: asked, checked, offered, taken up, written down, ended."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -15,6 +15,7 @@ from linli.commons.messages.models import Message
 from linli.commons.people.actions.persons import find, set_profile
 from linli.commons.people.models import Person
 from linli.commons.people.queries import person_of, profile
+from linli.kernel import clock
 from linli.kernel.api.problems import Problem
 from linli.kernel.files import store
 from tests.cast import go_on
@@ -41,7 +42,7 @@ def refused(call):
 
 
 def offer(cast, account="resident", to="neighbour", **more):
-    raw = {"name": person_of(cast[to]).name, "until": "2026-12-31"} | more
+    raw = {"name": person_of(cast[to]).name, "until": str(clock.today() + timedelta(days=60))} | more
     made = forms.offer(raw, by=cast[account])
     return made, MandatesContent.objects.get(digest=made.content).read()["code"]
 
