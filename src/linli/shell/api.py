@@ -5,6 +5,8 @@ from __future__ import annotations
 from linli.capabilities.services.api.applications import router as applications
 from linli.capabilities.services.api.files import router as files
 from linli.capabilities.services.api.items import router as items
+from linli.capabilities.services.api.joint import bundles
+from linli.capabilities.services.api.joint import router as joint_applications
 from linli.capabilities.services.api.tellings import router as tellings
 from linli.capabilities.services.api.verify import router as verify
 from linli.commons.credentials.api import router as credentials
@@ -20,8 +22,10 @@ api = make_api(urls_namespace="api")
 api.add_router("", places)
 api.add_router("", people)
 api.add_router("/items", items)
+api.add_router("/bundles", bundles)
 api.add_router("/files", files)
 api.add_router("/applications", applications)
+api.add_router("/joint-applications", joint_applications)
 api.add_router("/duties", duties)
 api.add_router("/duties", tellings)
 api.add_router("/messages", messages)

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from linli.capabilities.services.models import Application
+from linli.capabilities.services import actions
+from linli.capabilities.services.models import Application, Joint
 from linli.capabilities.services.queries import catalogue, lock, ref
 from linli.capabilities.services.queries.declarations import declaration
+from linli.capabilities.services.queries.joint import waiting_on
 from linli.capabilities.services.queries.seeing import KIND, brought, heard, who_acts
 from linli.capabilities.services.states import LIVE, MUST_BE_TOLD, OVER
 from linli.commons.duties import actions as duties
@@ -16,16 +18,21 @@ from linli.commons.duties.models import Duty
 from linli.commons.duties.states import DutyKind
 from linli.commons.mandates.models import Mandate
 from linli.commons.mandates.queries import KIND as MANDATE
-from linli.commons.mandates.queries import agent_names
+from linli.commons.mandates.queries import agent_names, agents
 from linli.commons.messages.actions import tell
 from linli.commons.people.models import Person
 from linli.commons.people.queries import head_desk, staff
 from linli.kernel.record.followers import follows
 from linli.kernel.record.timeline import Entry
 
+FILED = "services.ApplicationFiled"
 REVOKED = "services.ResultRevoked"
+FAILED = (
+    "services.ApplicationNotAccepted", "services.ApplicationRefused", "services.ApplicationWithdrawn",
+    "services.ApplicationLapsed", "services.PromiseLapsed",
+)  # fmt: skip
 MESSAGES = {
-    "services.ApplicationFiled": "services.filed",
+    FILED: "services.filed",
     "services.CorrectionRequested": "services.correct",
     "services.ApplicationResubmitted": "services.refiled",
     "services.ApplicationAccepted": "services.accepted",
@@ -68,6 +75,12 @@ def tell_the_person(entry: Entry) -> None:
     application = Application.objects.select_related("person").get(number=number)
     params = entry.payload | {"kind": entry.subject.kind, "id": number, "item": application.version_id}
     others, by, template = heard(application), _by_another(entry), MESSAGES.get(entry.fact)
+    if entry.fact == FILED and application.joint_id and entry.actor is not None:  # with the other parts: told once
+        whole = Joint.objects.get(pk=application.joint_id)
+        if whole.applications.order_by("pk").values_list("pk", flat=True)[0] != application.pk:
+            return
+        params |= {"kind": "joint", "id": whole.number, "item": whole.version_id}
+        template = "services.joint_filed"
     own = template or (OF_ANOTHER[entry.fact] if entry.actor != application.person.account_id else "")
     if own:
         tell(application.person_id, own, params | by, entry)
@@ -85,6 +98,33 @@ def _by_another(entry: Entry) -> dict[str, str]:
     under = [int(other.id) for other in entry.others if other.kind == MANDATE]
     names = list(agent_names(under).values())
     return {"by": names[0]} if names else {}
+
+
+@follows("services.ApplicationGranted", *FAILED, name="services.joint", start="beginning")
+def go_on_with_parts(entry: Entry) -> None:
+    """Parts that waited for this result are filed; where it is not granted, they are left out."""
+    application = Application.objects.get(number=entry.subject.id)
+    if application.joint_id is None:
+        return
+    for number in list(waiting_on(application.joint_id, application.item)):
+        if entry.fact in FAILED:
+            actions.leave(number, application.item)
+        else:
+            actions.go_on(number)
+
+
+@follows("services.PartLeft", "services.PartNotFiled", name="services.parts", start="beginning")
+def tell_of_parts(entry: Entry) -> None:
+    """What could not be begun is told; what somebody left out they know."""
+    if entry.fact == "services.PartLeft" and not entry.payload["because"]:
+        return
+    joint = Joint.objects.select_related("person").get(number=entry.subject.id)
+    template = "services.part_left" if entry.fact == "services.PartLeft" else "services.part_not_filed"
+    params = entry.payload | {"kind": "joint", "id": joint.number, "item": joint.version_id}
+    params["part"] = entry.payload["item"]
+    tell(joint.person_id, template, params, entry)
+    for person in agents(joint.person_id, entry.payload["item"], joint.agent_id):
+        tell(person.pk, template, params | {"whose": joint.person.name}, entry)
 
 
 @follows("mandates.MandateBegun", "mandates.MandateEnded", name="services.mandates", start="beginning")
@@ -127,8 +167,7 @@ def _must_be_told(entry: Entry, application: Application) -> bool:
 
     if entry.fact in MUST_BE_TOLD:
         return True
-    filed = entry.fact == "services.ApplicationFiled"
-    return filed and brought(application, view(application).filing.get("handed_in_by", ""))
+    return entry.fact == FILED and brought(application, view(application).filing.get("handed_in_by", ""))
 
 
 @transaction.atomic

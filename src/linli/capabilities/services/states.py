@@ -70,6 +70,13 @@ class Ground(models.TextChoices):
     INCOMPLETE_AFTER_NOTICE = "incomplete_after_notice", _("Still incomplete after the correction notice")
 
 
+class Left(models.TextChoices):
+    """Why a part of several items has no matter of its own, or no longer."""
+
+    NEEDED = "needed", _("Not begun: what it needs was not granted")
+    GIVEN_UP = "given_up", _("Left out")
+
+
 # 须告知: what a person without an account is told by somebody.
 MUST_BE_TOLD = (
     "services.CorrectionRequested", "services.AcceptedConditionally", "services.ApplicationDeemedAccepted",

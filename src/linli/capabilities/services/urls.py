@@ -7,6 +7,7 @@ from linli.capabilities.services.pages import (
     case,
     fill,
     items,
+    joint_prints,
     known,
     matter,
     mine,
@@ -15,6 +16,7 @@ from linli.capabilities.services.pages import (
     prints,
     supplying,
     telling,
+    together,
     verbs,
     verify,
     window,
@@ -48,6 +50,9 @@ urlpatterns = [
     path("matters/<str:number>/unmask", case.unmask, name="unmask"),
     path("matters/<str:number>/told", telling.told, name="told"),
     path("matters/<str:number>/following", supplying.following, name="following"),
+    path("matters/<str:number>/print-together/<slug:kind>", joint_prints.paper, name="print-together"),
+    path("matters/<str:number>/file-together", together.file, name="file-together"),
+    path("matters/<str:number>/withdraw-together", together.withdraw, name="withdraw-together"),
     # Last: any other word after a number is a verb.
     path("matters/<str:number>/<slug:verb>", verbs.press, name="verb"),
 ]

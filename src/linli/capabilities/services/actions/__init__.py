@@ -2,6 +2,7 @@
 
 from linli.capabilities.services.actions.catalogue import publish
 from linli.capabilities.services.actions.declarations import check_declaration
+from linli.capabilities.services.actions.discarding import discard
 from linli.capabilities.services.actions.ending import (
     answer_rating,
     deliver,
@@ -12,8 +13,9 @@ from linli.capabilities.services.actions.ending import (
     untold,
     withdraw,
 )
-from linli.capabilities.services.actions.filing import change, discard, draft, file, resubmit, submit
+from linli.capabilities.services.actions.filing import change, draft, file, resubmit, submit
 from linli.capabilities.services.actions.intake import accept, deem, not_accept, request_correction
+from linli.capabilities.services.actions.joint import file_together, go_on, leave, withdraw_together
 from linli.capabilities.services.actions.objections import answer_objection, objected
 from linli.capabilities.services.actions.prepared import Filing, Prepared
 from linli.capabilities.services.actions.promises import accept_conditionally, promise, supply
@@ -36,8 +38,11 @@ __all__ = [
     "draft",
     "extend",
     "file",
+    "file_together",
+    "go_on",
     "grant",
     "lapse",
+    "leave",
     "not_accept",
     "notice_over",
     "objected",
@@ -56,4 +61,5 @@ __all__ = [
     "told",
     "untold",
     "withdraw",
+    "withdraw_together",
 ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from linli.capabilities.services.actions import desks, verbs
 from linli.capabilities.services.actions.papers import Papers, keep_papers, offered_of, papers_of, used
@@ -15,12 +14,12 @@ from linli.capabilities.services.actions.prepared import Filing, Prepared, filed
 from linli.capabilities.services.actions.remembering import learn
 from linli.capabilities.services.facts import ApplicationFiled, ApplicationResubmitted
 from linli.capabilities.services.models import Application, Material, ServicesContent
-from linli.capabilities.services.queries import PublishedItem, locked, ref
-from linli.capabilities.services.queries.applications import DRAFT, draft_of, missing
+from linli.capabilities.services.queries import PublishedItem, joint_ref, locked, ref
+from linli.capabilities.services.queries.applications import DRAFT, missing
+from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.queries.results import to_renew
 from linli.capabilities.services.rules import (
     check_change,
-    check_discard,
     document,
     judge,
     judge_draft,
@@ -37,9 +36,7 @@ from linli.commons.people.queries import person_of, profile
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
-from linli.kernel.api.problems import wrong
-from linli.kernel.files.models import File
-from linli.kernel.files.store import throw_away
+from linli.kernel.api.problems import Wrong, wrong
 from linli.kernel.numbers import compose
 from linli.kernel.record.writing import By
 from linli.kernel.secrets import seal_json
@@ -103,6 +100,20 @@ def submit(number: str, *, by: User, remember: Sequence[str] = ()) -> Applicatio
     return application
 
 
+def submit_prepared(
+    application: Application, item: PublishedItem, prepared: Prepared, offers: Mapping[str, Offer], *, by: User
+) -> None:
+    """File a draft that waited for a result, as `by` prepared it; of `offers` everything may be used.
+
+    Needs a transaction that holds the draft. Raises Problem 422.
+    """
+    papers = _file(application, item, prepared, staff=False, by=by, offers=offers)
+    verbs.move(application, "submit")
+    _renewing(application, item)
+    _enter(application, item, papers)
+    _filed(application, item, papers, By(None))
+
+
 @transaction.atomic
 def resubmit(
     number: str,
@@ -131,24 +142,6 @@ def resubmit(
     return application
 
 
-@transaction.atomic
-def discard(number: str, *, by: User) -> None:
-    """Throw a draft away; nothing of it stays, its papers neither. Raises Problem 404, 403, 409."""
-    application = locked(by, number)
-    check_discard(by, application)
-    held = _files_of([application])
-    application.delete()
-    owners = File.objects.filter(pk__in=held).values("owner")  # whoever's they are may have named them elsewhere
-    whose = Q(filed_by=application.filed_by_id) | Q(filed_by__in=owners) | Q(person=application.person_id)
-    others = Application.objects.filter(whose | Q(person__account__in=owners), draft__isnull=False)
-    throw_away(held - _files_of(others))
-
-
-def _files_of(drafts: Iterable[Application]) -> set[str]:
-    """The ids of the files that these drafts name."""
-    return {paper["file"] for one in drafts for paper in (draft_of(one) or {}).get("materials", ()) if "file" in paper}
-
-
 def _number(filing: Filing) -> tuple[str, str | None]:
     """A new number (gaps allowed, no date or station in it) and the open twin, in one query."""
     with connection.cursor() as cursor:
@@ -165,7 +158,7 @@ def _new(filing: Filing, number: str, by: User) -> Application:
     return Application(
         number=number, version_id=filing.item.id, item=filing.item.code, community_id=filing.community,
         person=filing.person, agent=person_of(by) if filing.acts else None, filed_by=by,
-        channel=filing.channel, drafted_at=civic.now(),
+        channel=filing.channel, drafted_at=civic.now(), bundle=bool(filing.item.parts), joint=filing.joint,
         taken_in_by_id=network().takes_in(filing.community).pk,
     )  # fmt: skip
 
@@ -185,15 +178,11 @@ def _kept(
 
 def _file(
     application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User,
-    remember: Sequence[str] = (),
+    remember: Sequence[str] = (), offers: Mapping[str, Offer] | None = None,
 ) -> Papers:  # fmt: skip
     """Judge everything, then keep it as filed: sealed, unchangeable. Raises Problem 422."""
     known = cache(lambda: profile(application.person))
-    full = with_known(item, prepared.answers, known)
-    own, open_ = speaks(by, application), offered_of(prepared.materials, by, application)
-    had = prepared.had if own else filed_before(application, prepared.had)
-    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had, open_)
-    found += stale(item, prepared.materials, prepared.had, partial(papers_filed, application), open_)
+    full, had, open_, found = judged(application, item, prepared, known, staff=staff, by=by, offers=offers)
     papers = [] if found else papers_of(prepared.materials, by, found, application.number, had, open_)
     if found:
         raise wrong(found)
@@ -205,6 +194,21 @@ def _file(
     application.filed = ServicesContent.keep("filing", ref(application.number), words)
     application.filed_at, application.draft = civic.now(), None
     return papers
+
+
+def judged(
+    application: Application, item: PublishedItem, prepared: Prepared, known: Callable[[], Mapping[str, Any]], *,
+    staff: bool, by: User, offers: Mapping[str, Offer] | None = None,
+) -> tuple[dict[str, Any], Sequence[Mapping[str, Any]], Mapping[str, Offer], list[Wrong]]:  # fmt: skip
+    """The answers with what is known, the papers that are there already, what need not be handed in again, and all
+    that is wrong. `known`: the profile, asked only if need be."""
+    full = with_known(item, prepared.answers, known)
+    own = speaks(by, application)
+    open_ = offered_of(prepared.materials, by, application) if offers is None else offers
+    had = prepared.had if own else filed_before(application, prepared.had)
+    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had, open_)
+    found += stale(item, prepared.materials, prepared.had, partial(papers_filed, application), open_)
+    return full, had, open_, found
 
 
 def _renewing(application: Application, item: PublishedItem) -> None:
@@ -229,4 +233,8 @@ def _enter(application: Application, item: PublishedItem, papers: Papers) -> Non
 
 def _filed(application: Application, item: PublishedItem, papers: Papers, by: By) -> None:
     fact = ApplicationFiled(item.code, item.version, application.channel, missing(item, papers))
-    verbs.note(fact, application, by, bytes(application.filed or b""), used(papers))
+    others = used(papers)
+    if application.joint_id is not None:
+        assert application.joint is not None
+        others.append(joint_ref(application.joint.number))
+    verbs.note(fact, application, by, bytes(application.filed or b""), others)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from linli.capabilities.services.models import Application, ServicesContent
+from linli.capabilities.services.models import Application, Joint, ServicesContent
 from linli.capabilities.services.queries import PublishedItem
 from linli.capabilities.services.queries.applications import draft_of
 from linli.commons.mandates.queries import Acts
@@ -63,6 +63,7 @@ class Filing:
     post: tuple[str, str] | None = None
     acts: Acts | None = None
     remember: Sequence[str] = ()  # what the profile is to learn once it is filed
+    joint: Joint | None = None  # of which it is a part
 
 
 def filed_before(application: Application, papers: Papers) -> Papers:

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.capabilities.services.models import Application, ServicesContent
-from linli.capabilities.services.queries import locked, ref
-from linli.capabilities.services.rules import Standing, actor, check
+from linli.capabilities.services.models import Application, Joint, ServicesContent
+from linli.capabilities.services.queries import joint_ref, locked, ref
+from linli.capabilities.services.rules import Standing, actor, check, check_together
 from linli.capabilities.services.states import MOVES
 from linli.commons.mandates.queries import Acts
 from linli.commons.mandates.queries import ref as mandate
@@ -24,6 +24,12 @@ def begin(verb: str, number: str, by: User) -> tuple[Application, Standing]:
     """Lock the matter and check the verb. Raises Problem 404, 403, 409. Needs a transaction."""
     application = locked(by, number)
     return application, check(verb, by, application)
+
+
+def locked_for_all(number: str, by: User) -> tuple[Application, Standing]:
+    """Lock the draft of a bundle and check that the user files it. Raises Problem 404, 403. Needs a transaction."""
+    application = locked(by, number)
+    return application, check_together(by, application)
 
 
 def move(application: Application, verb: str) -> None:
@@ -53,6 +59,12 @@ def note(
     """Record a fact about the matter. Comes last in a verb."""
     place = network().place_by_id(application.community_id).code
     record(fact, about=ref(application.number), by=by, others=others, place=place, content=content)
+
+
+def note_joint(fact: object, joint: Joint, by: By, others: Sequence[Ref] = ()) -> None:
+    """Record a fact about what was applied for as one. Comes last in a verb."""
+    place = network().place_by_id(joint.community_id).code
+    record(fact, about=joint_ref(joint.number), by=by, others=others, place=place)
 
 
 def in_post(verb: str, standing: Standing, by: User) -> By:

@@ -68,7 +68,7 @@ def applications(
 ) -> dict[str, Any]:
     """Newest first."""
     user = _user(request)
-    rows = visible_to(user).select_related("person", "result", "correction")
+    rows = visible_to(user).select_related("person", "result", "correction", "joint")
     equal = {name: str(value) for name, value in {"state": state, "item": item}.items() if value}
     asked = forms.question(q)
     if asked:

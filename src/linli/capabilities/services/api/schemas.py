@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.capabilities.services.states import Acceptance, Channel, Delivery, Outcome, State
+from linli.capabilities.services.states import Acceptance, Channel, Delivery, Left, Outcome, State
 from linli.commons.duties.states import ClockKind
 from linli.kernel.api.schema import (
     ANY_OBJECT,
@@ -69,7 +69,33 @@ APPLICATION = component(
         delivery=maybe(choice(*Delivery.values)), clocks=many(CLOCK), accept_by=maybe(MOMENT), due_at=maybe(MOMENT),
         answers=ANY_OBJECT, materials=many(PAPER), handed_in_by=maybe(TEXT), taken_in_by=TEXT, decided_by=maybe(TEXT),
         result=maybe(RESULT), renewal=maybe(RENEWAL), objections=many(OBJECTION),
-        filed_at=maybe(MOMENT), timeline=many(LINE), allowed=many(TEXT), warnings=many(WARNING),
+        filed_at=maybe(MOMENT), joint=maybe(TEXT), timeline=many(LINE), allowed=many(TEXT), warnings=many(WARNING),
+    ),
+)  # fmt: skip
+PART = component(
+    "Part",
+    shape(
+        item=TEXT, version=WHOLE, name=TEXT, needs=many(TEXT), application=maybe(TEXT),
+        state=choice("waiting", "left", *State.values), outcome=maybe(choice(*Outcome.values)),
+        left=maybe(choice(*Left.values)),
+    ),
+)  # fmt: skip
+JOINT = component(
+    "JointApplication",
+    shape(
+        number=TEXT, item=TEXT, version=WHOLE, community=TEXT, applicant={"$ref": "#/components/schemas/Person"},
+        agent=maybe(shape(id=TEXT, name=TEXT)), channel=choice(*Channel.values),
+        state=choice("draft", "filed", "closed"), filed_at=maybe(MOMENT), parts=many(PART), answers=ANY_OBJECT,
+        materials=many(PAPER), timeline=many(ANY_OBJECT), allowed=many(TEXT), warnings=many(WARNING),
+    ),
+)  # fmt: skip
+BUNDLE = component(
+    "Bundle",
+    shape(
+        code=TEXT, version=WHOLE, name=TEXT, summary=TEXT, group=TEXT, audience=TEXT, confirmed_here=YES_NO,
+        who=many(TEXT), form=ANY_OBJECT, materials=many(ANY_OBJECT), as_published_by=many(ANY_OBJECT),
+        assumed=many(ANY_OBJECT), elsewhere=many(ANY_OBJECT),
+        parts=many(shape(item=TEXT, version=WHOLE, name=TEXT, choice=maybe(TEXT), needs=many(TEXT))),
     ),
 )  # fmt: skip
 VERIFIED = component(

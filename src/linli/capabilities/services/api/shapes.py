@@ -73,6 +73,7 @@ def application(
         "result": result(a),
         "renewal": _renewal(a),
         "filed_at": moment(a.filed_at),
+        "joint": a.joint.number if a.joint else None,
         "timeline": [line(entry, view) for entry in view.entries],
         "objections": objections(waits.get(ref(a.number), [])) if "answer-objection" in can else [],
         "allowed": can,
@@ -113,9 +114,13 @@ def _materials(view: View, user: Somebody) -> list[dict[str, Any]]:
     """The papers; on what one rests is not told to who acts by a mandate."""
     given = _papers(view, user)
     rests = any("from" in paper for paper in given) and not Standing(user, view.application, view).mandated
-    shown = PAPER if rests else PAPER[:-1]
-    told = [{name: paper[name] for name in shown if name in paper} for paper in given]
-    return [paper | {"from": source(paper["from"])} if "from" in paper else paper for paper in told]
+    return [paper(one, rests) for one in given]
+
+
+def paper(given: Mapping[str, Any], rests: bool) -> dict[str, Any]:
+    """One paper, and on what it rests where the caller may know."""
+    told = {name: given[name] for name in (PAPER if rests else PAPER[:-1]) if name in given}
+    return told | {"from": source(told["from"])} if "from" in told else told
 
 
 def source(noted: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,15 @@
 """Input to clean values."""
 
-from linli.capabilities.services.forms.bodies import BODIES, CHANGE, EXAMPLES, NEW, TOLD
+from linli.capabilities.services.forms.bodies import BODIES, CHANGE, EXAMPLES, NEW, REASON, TOLD
 from linli.capabilities.services.forms.catalogue import load_catalogue
 from linli.capabilities.services.forms.filing import change, new, offers
+from linli.capabilities.services.forms.joint import (
+    begin_together,
+    change_together,
+    discard_together,
+    perform_together,
+    withdraw_together,
+)
 from linli.capabilities.services.forms.question import question
 from linli.capabilities.services.forms.verbs import VERBS, perform, perform_change, told
 
@@ -11,14 +18,20 @@ __all__ = [
     "CHANGE",
     "EXAMPLES",
     "NEW",
+    "REASON",
     "TOLD",
     "VERBS",
+    "begin_together",
     "change",
+    "change_together",
+    "discard_together",
     "load_catalogue",
     "new",
     "offers",
     "perform",
     "perform_change",
+    "perform_together",
     "question",
     "told",
+    "withdraw_together",
 ]

@@ -59,6 +59,7 @@ NEW = schema(
     handed_in_by=BRINGER,
     remember=REMEMBER,
 )
+REASON = schema([], reason=SHORT)
 CHANGE = schema([], answers=ANSWERS, materials=MATERIALS, handed_in_by=BRINGER)
 ASKED = schema(["what"], pointer={"type": "string"}, material={"type": "string"}, what=LONG | {"maxLength": 500})
 BODIES: dict[str, Values] = {
@@ -122,6 +123,7 @@ BODIES: dict[str, Values] = {
 TOLD = schema(["means", "on"], means={"enum": Means.values}, on={"type": "string", "format": "date"}, note=SHORT)
 EXAMPLES: dict[str, Values] = {
     "new": {"item": "unemployment-registration", "answers": {"situation": "left_employer"}, "submit": True},
+    "new-joint": {"item": "hardship-and-subsidy", "answers": {"phone": "13800138000"}, "submit": False},
     "change": {"answers": {"phone": "13800138000"}},
     "told": {"means": "phone", "on": "2026-06-08", "note": "本人接听"},
     "submit": {"remember": ["phone"]},

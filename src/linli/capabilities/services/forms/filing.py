@@ -30,8 +30,8 @@ from linli.kernel.forms import merge
 FIELDS = ("item", "community", "answers", "materials", "submit", "on_behalf_of", "channel", "handed_in_by", "remember")
 
 
-def new(raw: dict[str, Any], by: User) -> tuple[Filing, bool]:
-    """A new matter, and whether it is to be filed at once.
+def new(raw: dict[str, Any], by: User, *, bundle: bool = False) -> tuple[Filing, bool]:
+    """A new matter (or a draft of several items as one), and whether it is to be filed at once.
 
     Raises Problem 403 when the caller may file neither for themselves nor for others, 422 for wrong values.
     """
@@ -48,7 +48,7 @@ def new(raw: dict[str, Any], by: User) -> tuple[Filing, bool]:
             raise forbidden(_("Nobody handles a matter of their own."))
     elif acts is None and person is not None and is_minor(person):
         raise forbidden(_("Who is under 18 acts through a guardian: a parent files it, or comes along to any window."))
-    item = _item(reading)
+    item = _item(reading, bundle)
     channel = _channel(reading, for_other)
     community = _community(reading, person, {p for w in windows for p in network().reach(w.unit_id)}, for_other)
     prepared = _prepared(reading, item)
@@ -94,13 +94,17 @@ def _person(reading: Reading, by: User) -> Person | None:
     return found
 
 
-def _item(reading: Reading) -> PublishedItem | None:
+def _item(reading: Reading, bundle: bool) -> PublishedItem | None:
     code = reading.text("item", required=True, longest=60)
     try:
         found = catalogue().item(code)
     except UnknownItem:
         if code:
             reading.flaw("/item", "choice", _("This item is not in the catalogue."))
+        return None
+    if bool(found.parts) != bundle:
+        words = _("These are several items, which are filed together.") if found.parts else _("This is one item only.")
+        reading.flaw("/item", "choice", words)
         return None
     if not found.fileable:
         reading.flaw("/item", "choice", _("This item cannot be applied for here; its page says where."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from linli.capabilities.services.models.catalogue import (
     AUDIENCES,
@@ -50,7 +51,7 @@ class ItemChecker(Checker):
         if not self.mapping((), REQUIRED, OPTIONAL):
             return
         self._first_lines()
-        self._provenance()
+        self.provenance()
         for at in self.items(("who",), least=1):
             self.both(at)
         self._materials()
@@ -138,10 +139,11 @@ class ItemChecker(Checker):
         self.unit(("competent_body",), placed=False)
         self.unit(("receives_on_behalf",))
 
-    def _provenance(self) -> None:
+    def provenance(self, blocks: Collection[str] = BLOCKS) -> None:
+        """Whose rules each block states, or why we chose it ourselves."""
         for at in self.items(("as_published_by",)):
             self.mapping(at, ("block", "place", "source"), ("published", "url", "copy"))
-            self.one_of((*at, "block"), BLOCKS, required=False)
+            self.one_of((*at, "block"), blocks, required=False)
             for name in ("place", "source"):
                 self.both((*at, name), required=False)
             published = self.date((*at, "published"), required=False)
@@ -151,7 +153,7 @@ class ItemChecker(Checker):
             self.switch((*at, "copy"))
         for at in self.items(("assumed",)):
             self.mapping(at, ("block", "reason"))
-            self.one_of((*at, "block"), BLOCKS, required=False)
+            self.one_of((*at, "block"), blocks, required=False)
             self.both((*at, "reason"), required=False)
 
     def _materials(self) -> None:

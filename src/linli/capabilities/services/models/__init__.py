@@ -9,5 +9,17 @@ from linli.capabilities.services.models.applications import (
     Step,
 )
 from linli.capabilities.services.models.catalogue import Item, ItemVersion
+from linli.capabilities.services.models.joint import Joint, Part
 
-__all__ = ["Application", "Correction", "Item", "ItemVersion", "Material", "Result", "ServicesContent", "Step"]
+__all__ = [
+    "Application",
+    "Correction",
+    "Item",
+    "ItemVersion",
+    "Joint",
+    "Material",
+    "Part",
+    "Result",
+    "ServicesContent",
+    "Step",
+]

@@ -21,11 +21,14 @@ class Application(models.Model):
     `accepted_at`: as of when it is accepted; from then the limits to decide count. `procedure`: the special procedure
     for which it stands still; "" while its time counts. `renews`: the result that it is to renew; `silent_on`: its last
     day, after which silence renews it, where it was applied for in time. `to_follow`: the materials that are still to
-    follow a conditional acceptance; `promised_at`: when the person promised them.
+    follow a conditional acceptance; `promised_at`: when the person promised them. `bundle`: a draft of several items
+    一件事, which are filed as one and then are matters of their own; `joint`: of which of these it is a part.
     """
 
     number = models.CharField(max_length=10, unique=True)
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+")
+    bundle = models.BooleanField(default=False)
+    joint = models.ForeignKey("Joint", models.PROTECT, null=True, related_name="applications")
     item = models.CharField(max_length=60)
     community = models.ForeignKey(Place, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -54,6 +57,9 @@ class Application(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(bundle=False) | Q(state=State.DRAFT), name="a_bundle_only_as_a_draft"),
+            models.CheckConstraint(condition=Q(bundle=False) | Q(joint=None), name="no_bundle_within_a_bundle"),
+            models.UniqueConstraint(fields=["joint", "item"], name="one_matter_a_part"),
             models.CheckConstraint(condition=Q(step_k=None) | Q(state=State.REVIEW), name="a_step_only_under_review"),
             models.CheckConstraint(
                 condition=Q(silent_on=None) | Q(renews__isnull=False), name="silence_renews_a_result"

@@ -26,9 +26,11 @@ from linli.capabilities.services.queries import (
     open_at_home,
     open_twin,
 )
+from linli.capabilities.services.queries.bundle_page import how_parts_go
 from linli.capabilities.services.queries.item_page import how_it_goes, places
 from linli.capabilities.services.queries.offers import offers
 from linli.capabilities.services.queries.spared import spared as spared_in
+from linli.capabilities.services.rules import waits
 from linli.capabilities.services.states import State
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.mandates.queries import acting
@@ -80,7 +82,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "chosen": request.GET.get("for", ""),
         "unfinished": unfinished,
         "twin": open_twin(person.pk, code) if person else None,
-        "moments": how_it_goes(item),
+        "moments": how_parts_go(item) if item.parts else how_it_goes(item),
         "places": places(item),
         "offers": _spared(item, person) if person and resident and not covering else {},
         "once": new_key(),
@@ -139,6 +141,7 @@ def show_check(
         "remember": words.learned(made.learnable),
         "twin": open_twin(a.person_id, a.item, but=a.pk) if a.state == State.DRAFT else None,
         "at_home": open_at_home(_user(request), a.person, made.item, made.answers),
+        "waits": waits(a),
         "once": new_key(),
     }
     return page(request, "services/check.html", context, status=status)

@@ -18,6 +18,7 @@ from linli.capabilities.services.pages.case_life import Limit, before, life, lim
 from linli.capabilities.services.pages.decided import ending, revocation
 from linli.capabilities.services.pages.given import Paper
 from linli.capabilities.services.pages.heading import heading, lived, overtaken, see_to_it
+from linli.capabilities.services.pages.joint import together
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered, numbers, unmask_form
 from linli.capabilities.services.pages.objecting import objections
@@ -94,6 +95,7 @@ def show(
         "rated": _rated(view) if "answer-rating" in can else "",
         "at_home": _at_home(view, request.user) if "accept" in can else None,
         "hindered": _hindered(view, request.user, can),
+        "together": together(view.application),
     }
     response = page(request, "services/case.html", context, status=status)
     response["Cache-Control"] = "private, no-store"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
@@ -12,7 +13,9 @@ from linli.capabilities.services.forms.question import question
 from linli.capabilities.services.models.catalogue import GROUPS
 from linli.capabilities.services.pages.unchanged import unchanged
 from linli.capabilities.services.queries import item_page
+from linli.capabilities.services.queries.bundle_page import how_parts_go, joins
 from linli.capabilities.services.queries.catalogue import UnknownItem, catalogue
+from linli.capabilities.services.queries.item import PublishedItem
 from linli.commons.people.queries import person_of
 from linli.kernel.access.doors import door
 from linli.kernel.access.grants import posts
@@ -26,8 +29,9 @@ def items(request: HttpRequest) -> HttpResponse:
     """All items by situation in life, or those that fit a question, best first."""
     q = question(request.GET.get("q", ""))
     found = catalogue().search(q, get_language() or "zh-hans")
+    joined = catalogue().search(q, get_language() or "zh-hans", bundles=True)
     groups = [] if q else [(GROUPS[group], list(some)) for group, some in groupby(found, key=lambda item: item.group)]
-    return page(request, "services/items.html", {"q": q, "found": found, "groups": groups})
+    return page(request, "services/items.html", {"q": q, "found": found, "bundles": joined, "groups": groups})
 
 
 def _comes(request: HttpRequest) -> bool:
@@ -47,6 +51,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         shown = catalogue().item(code)
     except UnknownItem:
         raise Http404 from None
+    if shown.parts:
+        return page(request, "services/bundle.html", _bundle(request, shown))
     context = {
         "item": shown,
         "group": GROUPS[shown.group],
@@ -58,6 +64,20 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "come": _comes(request),
     }
     return page(request, "services/item.html", context)
+
+
+def _bundle(request: HttpRequest, bundle: PublishedItem) -> dict[str, Any]:
+    """What the page of several items that are applied for as one shows."""
+    return {
+        "item": bundle,
+        "group": GROUPS[bundle.group],
+        "joins": joins(bundle),
+        "moments": how_parts_go(bundle),
+        "provenance": item_page.provenance(bundle),
+        "chosen": item_page.chosen(bundle),
+        "places": item_page.places(bundle),
+        "come": _comes(request),
+    }
 
 
 urlpatterns = [path("items/", items, name="items"), path("items/<slug:code>", item, name="item")]

@@ -45,11 +45,11 @@ Told = tuple[str, str] | tuple[str, str, str]  # title, note, and the paper abou
 
 def life(view: View) -> list[Moment]:
     """From filing to the end; nothing that comes is left out, and nothing comes after the end."""
-    past = [moment for entry in view.entries if (moment := _past(view, entry))]
-    return [*past, *_now(view), *_future(view)]
+    before = [moment for entry in view.entries if (moment := past(view, entry))]
+    return [*before, *now(view), *_future(view)]
 
 
-def _past(view: View, entry: Entry) -> Moment | None:
+def past(view: View, entry: Entry) -> Moment | None:
     tell = TELLING.get(entry.fact)
     if tell is None:  # what desks do among themselves
         return None
@@ -224,7 +224,7 @@ def _joined(*parts: str) -> str:
     return _(": ").join(part for part in parts if part)
 
 
-def _now(view: View) -> Iterator[Moment]:
+def now(view: View) -> Iterator[Moment]:
     a = view.application
     if a.state == State.CORRECTION:
         yield Moment(_("Your correction"), _("waits for you"), "now")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from linli.capabilities.services.pages import case, mine
+from linli.capabilities.services.pages import case, joint, mine
 from linli.capabilities.services.queries import detail
 from linli.capabilities.services.rules import Standing
 from linli.capabilities.services.states import State
@@ -26,7 +26,10 @@ def show(
 ) -> HttpResponse:
     """The matter as this user sees it. `problem`: why `verb` with the values `given` was refused just now."""
     assert isinstance(request.user, User)
-    found = detail(request.user, number)
+    try:
+        found = detail(request.user, number)
+    except Problem:  # 404: several items have a number of their own
+        return joint.show(request, number, problem, status)
     owner = found.application.person.account_id
     if Standing(request.user, found.application, found).concerned:
         if owner != request.user.pk:

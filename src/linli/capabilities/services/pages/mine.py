@@ -15,12 +15,15 @@ from linli.capabilities.services.pages.apply import show_check
 from linli.capabilities.services.pages.decided import ending, revocation
 from linli.capabilities.services.pages.following import following
 from linli.capabilities.services.pages.given import Paper, spared
+from linli.capabilities.services.pages.joint import together
 from linli.capabilities.services.pages.life import life
 from linli.capabilities.services.pages.limits import limits
-from linli.capabilities.services.pages.next import Next, coming
+from linli.capabilities.services.pages.listed import Listed, listed
+from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.preparing import OPEN, Preparing
 from linli.capabilities.services.pages.prints import printable
-from linli.capabilities.services.queries import View, mine, ref, views
+from linli.capabilities.services.queries import View, mine, ref
+from linli.capabilities.services.queries.joint import whole
 from linli.capabilities.services.queries.spared import spared as spared_in
 from linli.capabilities.services.queries.spared import spared_since
 from linli.capabilities.services.rules import Standing, allowed, rate_until
@@ -47,14 +50,12 @@ def matters(request: HttpRequest) -> HttpResponse:
     """One's own matters, newest first; `show=open` leaves out those that are over."""
     assert isinstance(request.user, User)
     show = "open" if request.GET.get("show") == "open" else ""
-    rows = mine(request.user)
-    if show:
-        rows = rows.exclude(state__in=OVER)
+    rows = whole(mine(request.user), request.user, under_way=bool(show))
     found, mark = one_page(rows, request.GET.get("cursor", ""))
     query = request.GET.copy()
     query["cursor"] = mark
     context = {
-        "rows": [(view, coming(view)) for view in views(found)],
+        "rows": listed(found, request.user),
         "me": request.user.pk,
         "show": show,
         "more": f"{request.path}?{query.urlencode()}" if mark else None,
@@ -70,15 +71,15 @@ def _new_year() -> datetime:
 
 def home_rows(user: User) -> list[Row]:
     """What the home page shows: what waits for the resident, then what is under way, newest first."""
-    shown = views(list(mine(user).exclude(state__in=OVER)[:HOME]))
-    return sorted((_row(view, coming(view), user) for view in shown), key=lambda row: not row.waits)
+    shown = listed(list(whole(mine(user), user, under_way=True)[:HOME]), user)
+    return sorted((_row(one, user) for one in shown), key=lambda row: not row.waits)
 
 
-def _row(view: View, what: Next, user: User) -> Row:
-    person, name = view.application.person, said(view.item.name)
-    if person.account_id != user.pk:
-        name = _("For %(name)s: %(words)s") % {"name": person.name, "words": name}
-    return Row(name, f"/matters/{view.number}", what.line, (what.token, what.words), waits=what.waits)
+def _row(one: Listed, user: User) -> Row:
+    name = one.name
+    if one.person.account_id != user.pk:
+        name = _("For %(name)s: %(words)s") % {"name": one.person.name, "words": name}
+    return Row(name, one.href, one.next.line, (one.next.token, one.next.words), waits=one.next.waits)
 
 
 def show(
@@ -97,6 +98,7 @@ def show(
         "view": view,
         "whose": view.application.person.name if request.user.pk != view.application.person.account_id else "",
         "filed": words.filed(view.application),
+        "together": together(view.application),
         "next": coming(view),
         "moments": life(view),
         "limits": limits(view),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from linli.capabilities.services.pages.given import Paper
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import Preparing, asked_name
-from linli.capabilities.services.queries import View, detail
+from linli.capabilities.services.queries import PublishedItem, View, detail
 from linli.capabilities.services.queries.item_page import spot_check, unit_name
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
@@ -29,6 +29,8 @@ from linli.capabilities.services.states import LIVE, State
 from linli.commons.duties.states import ClockKind
 from linli.commons.mandates.queries import guardians
 from linli.commons.mandates.rules import is_minor
+from linli.commons.people.models import Person
+from linli.commons.places.models import Unit
 from linli.commons.places.queries import network
 from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
@@ -110,7 +112,7 @@ def frame(view: View, sheet: Sheet, at: datetime) -> dict[str, Any]:
         "sheet": sheet,
         "at": at,
         "station": words.name(unit),
-        "ask": [part for part in (words.name(unit), unit.address, *words.week(unit)) if part],
+        "ask": whom_to_ask(unit),
         "name": view.application.person.name,
         "item": said(view.item.name),
         "body": unit_name(view.item.competent_body),
@@ -118,19 +120,34 @@ def frame(view: View, sheet: Sheet, at: datetime) -> dict[str, Any]:
     }
 
 
+def whom_to_ask(unit: Unit) -> list[str]:
+    """A station's name, address and week."""
+    return [part for part in (words.name(unit), unit.address, *words.week(unit)) if part]
+
+
 def _guardian(view: View) -> str | None:
     """Who signs for a person who acts through a guardian; "" when it is not known who; None for who signs for
     themselves."""
     a = view.application
-    known = guardians(a.person_id)
-    if not known and not is_minor(a.person):
+    return signer(a.person, (view.draft or view.filing).get("handed_in_by") or (a.agent.name if a.agent else ""))
+
+
+def signer(person: Person, brought: str) -> str | None:
+    """The same, of a person; `brought`: by whom it was handed in."""
+    known = guardians(person.pk)
+    if not known and not is_minor(person):
         return None
-    brought = (view.draft or view.filing).get("handed_in_by") or (a.agent.name if a.agent else "")
     return brought or (known[0] if len(known) == 1 else "")
 
 
 def _papers(request: HttpRequest, view: View) -> list[str]:
     """The papers as filed last, each with how it was given, and on what it rests where the reader may know."""
+    private = Standing(request.user, view.application, view).mandated
+    return papers_told(view.item, view.papers, private)
+
+
+def papers_told(item: PublishedItem, papers: Iterable[Mapping[str, Any]], private: bool) -> list[str]:
+    """Papers, each with how it was given; `private`: on what one rests is not the reader's to see."""
     ways = {
         "file": _("handed in"),
         "known": _("known to the office"),
@@ -138,9 +155,9 @@ def _papers(request: HttpRequest, view: View) -> list[str]:
         "declared": _("declared"),
         "follows": _("asked to hand it in later"),
     }
-    private, found = Standing(request.user, view.application, view).mandated, []
-    for given in view.papers:
-        paper_ = Paper(view.item.material(given["code"]), given, private=private)
+    found = []
+    for given in papers:
+        paper_ = Paper(item.material(given["code"]), dict(given), private=private)
         way = next(words_ for key, words_ in ways.items() if key in given)
         told = {"name": said(paper_.material.name), "way": words.joined(way, paper_.rests)}
         found.append(_("%(name)s (%(way)s)") % told)
@@ -182,6 +199,7 @@ def _form(request: HttpRequest, view: View, entry: Entry | None = None) -> dict[
         "missing": _missing(view),
         "declarations": [said(one.declares) for one in view.item.declarations],
         "checked": _("; ").join(spot_check(view.item)),
+        "filed": entry is not None,
     }
 
 

@@ -4,7 +4,7 @@ from linli.capabilities.services.queries.applications import View, detail, view,
 from linli.capabilities.services.queries.catalogue import Catalogue, UnknownItem, catalogue
 from linli.capabilities.services.queries.home import open_at_home
 from linli.capabilities.services.queries.item import PublishedItem
-from linli.capabilities.services.queries.seeing import lock, locked, mine, open_twin, ref, visible_to
+from linli.capabilities.services.queries.seeing import joint_ref, lock, locked, mine, open_twin, ref, visible_to
 
 __all__ = [
     "Catalogue",
@@ -13,6 +13,7 @@ __all__ = [
     "View",
     "catalogue",
     "detail",
+    "joint_ref",
     "lock",
     "locked",
     "mine",

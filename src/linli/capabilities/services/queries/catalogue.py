@@ -17,14 +17,27 @@ class UnknownItem(LookupError):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Every published version; `items` are the newest of each, by situation in life and code."""
+    """Every published version; `items` and `bundles` are the newest of each, by situation in life and code."""
 
     versions: dict[int, PublishedItem] = field(default_factory=dict)
 
     @cached_property
     def items(self) -> tuple[PublishedItem, ...]:
+        return tuple(item for item in self._ordered if not item.parts)
+
+    @cached_property
+    def bundles(self) -> tuple[PublishedItem, ...]:
+        """一件事: several items that are applied for as one."""
+        return tuple(item for item in self._ordered if item.parts)
+
+    @cached_property
+    def _ordered(self) -> tuple[PublishedItem, ...]:
         order = list(GROUPS)
         return tuple(sorted(self._newest.values(), key=lambda item: (order.index(item.group), item.code)))
+
+    @cached_property
+    def _numbered(self) -> dict[tuple[str, int], PublishedItem]:
+        return {(item.code, item.version): item for item in self.versions.values()}
 
     @cached_property
     def _newest(self) -> dict[str, PublishedItem]:
@@ -32,7 +45,7 @@ class Catalogue:
 
     @cached_property
     def _words(self) -> dict[str, Words]:
-        return {item.code: words_of(item) for item in self.items}
+        return {item.code: words_of(item) for item in self._ordered}
 
     def item(self, code: str) -> PublishedItem:
         """The newest version. Raises UnknownItem."""
@@ -48,9 +61,17 @@ class Catalogue:
         except KeyError:
             raise UnknownItem(version_id) from None
 
-    def search(self, q: str, language: str) -> list[PublishedItem]:
-        """The items that every word of `q` fits, best first; all where nothing was asked."""
-        found = [(score(q, self._words[item.code], language), item) for item in self.items]
+    def numbered(self, code: str, number: int) -> PublishedItem:
+        """One version by the item's code and its number. Raises UnknownItem."""
+        try:
+            return self._numbered[code, number]
+        except KeyError:
+            raise UnknownItem(code, number) from None
+
+    def search(self, q: str, language: str, *, bundles: bool = False) -> list[PublishedItem]:
+        """The items (or bundles) that every word of `q` fits, best first; all where nothing was asked."""
+        among = self.bundles if bundles else self.items
+        found = [(score(q, self._words[item.code], language), item) for item in among]
         return [item for points, item in sorted(found, key=lambda pair: -pair[0]) if points > 0]
 
 

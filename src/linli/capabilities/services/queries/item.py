@@ -14,6 +14,7 @@ from linli.capabilities.services.queries.parts import (
     Fee,
     Limit,
     Material,
+    Part,
     Procedure,
     Quota,
     Remedy,
@@ -123,6 +124,18 @@ class PublishedItem:
     def confirmed_here(self) -> bool:
         """Whether the district has confirmed it for itself; otherwise it is an example from elsewhere."""
         return bool(self.body["confirmed_here"])
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Of a bundle 一件事, the items that it joins; of an item none."""
+        return tuple(
+            Part(part["item"], part["version"], part["choice"], tuple(part["needs"]))
+            for part in self.body.get("parts", ())
+        )
+
+    def chosen(self, answers: Body) -> tuple[Part, ...]:
+        """Of a bundle, the parts that these answers choose."""
+        return tuple(part for part in self.parts if not part.choice or answers.get(part.choice) is True)
 
     @cached_property
     def keywords(self) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ BLOCKS = {
     "receives_on_behalf": gettext_lazy("Who takes it in"),
     "rating": gettext_lazy("Rating"),
     "form": gettext_lazy("Application form"),
+    "parts": gettext_lazy("What it joins"),
+    "elsewhere": gettext_lazy("What is done elsewhere"),
 }
 
 
@@ -296,5 +298,5 @@ def chosen(item: PublishedItem) -> list[tuple[str, str]]:
 
 def places(item: PublishedItem) -> str:
     """The places whose conditions, papers, steps and limits the page shows."""
-    told, shown = item.body.get("as_published_by", ()), ("who", "materials", "steps", "promise", "limit")
+    told, shown = item.body.get("as_published_by", ()), ("who", "materials", "steps", "promise", "limit", "parts")
     return _(" and ").join(dict.fromkeys(said(entry["place"]) for entry in told if entry["block"] in shown))

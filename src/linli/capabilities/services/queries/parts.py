@@ -49,6 +49,20 @@ class Material:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One item of a bundle, in one version.
+
+    `choice`: the field of the bundle's form by which it is chosen; "" for one that is always applied for. `needs`: the
+    items whose result it needs.
+    """
+
+    item: str
+    version: int
+    choice: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Step:
     """办理环节 number k, at a desk: `station`, `street` or a unit's code, and a role there.
 

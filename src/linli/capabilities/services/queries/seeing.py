@@ -27,6 +27,11 @@ def ref(number: str) -> Ref:
     return Ref(KIND, number)
 
 
+def joint_ref(number: str) -> Ref:
+    """How the record names what was applied for as one."""
+    return Ref("joint", number)
+
+
 PERSONS = (
     f"SELECT id FROM people_person WHERE account_id = ANY(%s) UNION ALL SELECT principal_id FROM {ACTED_FOR} acted"
 )

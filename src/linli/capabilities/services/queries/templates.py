@@ -118,6 +118,18 @@ WORDS = {
         gettext_noop("%(item)s: an answer to your rating"),
         gettext_noop("What was done is on its page."),
     ),
+    "services.joint_filed": (
+        gettext_noop("%(item)s: we have it"),
+        gettext_noop("All of it stands on one page. You need not do anything now; we tell you how each part goes on."),
+    ),
+    "services.part_left": (
+        gettext_noop("%(item)s: one part is not begun"),
+        gettext_noop("“%(part)s” needs the result of “%(because)s”, which was not granted. Open it to see what to do."),
+    ),
+    "services.part_not_filed": (
+        gettext_noop("%(item)s: please look at one part"),
+        gettext_noop("“%(part)s” can be filed now, but something in it is no longer right. Look it over and file it."),
+    ),
 }
 
 
@@ -152,6 +164,9 @@ def _told(params: dict[str, Any]) -> dict[str, str]:
             told |= {name: day(at), f"{name}_time": clock_time(at)}
     if params.get("provisional"):
         told["due"] = _("about %(day)s") % {"day": told["due"]}
+    for name in ("part", "because"):
+        if params.get(name):
+            told[name] = said(catalogue().item(params[name]).name)
     if "procedure" in params:
         told["procedure"] = said(item.procedures[params["procedure"]].name)
     return told

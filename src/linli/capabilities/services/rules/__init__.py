@@ -6,7 +6,9 @@ from linli.capabilities.services.rules.applications import (
     check,
     check_change,
     check_discard,
+    check_together,
     why_not,
+    withdrawable,
 )
 from linli.capabilities.services.rules.filing import (
     WAYS,
@@ -23,6 +25,7 @@ from linli.capabilities.services.rules.hindrances import (
     nowhere_after,
     silence_decides,
     unpromised,
+    waits,
 )
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, silent_on, valid_until
 from linli.capabilities.services.rules.known import LEARNED, asked_for, known, learnable, with_known
@@ -38,6 +41,7 @@ __all__ = [
     "check",
     "check_change",
     "check_discard",
+    "check_together",
     "document",
     "earlier",
     "following",
@@ -58,6 +62,8 @@ __all__ = [
     "stale",
     "unpromised",
     "valid_until",
+    "waits",
     "why_not",
     "with_known",
+    "withdrawable",
 ]

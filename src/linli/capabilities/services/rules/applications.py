@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import View
+from linli.capabilities.services.queries.joint import JointView
 from linli.capabilities.services.rules.hindrances import HINDRANCES, renewed_by_silence
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import MOVES, VERBS, State
 from linli.kernel.access.grants import Post, Somebody
-from linli.kernel.api.problems import Problem, forbidden
+from linli.kernel.api.problems import Problem, forbidden, not_found
 
 STAFF = frozenset(
     {
@@ -124,7 +125,26 @@ def check_change(user: Somebody, application: Application) -> Standing:
     return standing
 
 
-def check_discard(user: Somebody, application: Application) -> None:
+def check_together(user: Somebody, application: Application) -> Standing:
+    """Whether this user files a bundle's draft. Raises Problem 404 for what is none, 403."""
+    standing = Standing(user, application)
+    if not application.bundle:
+        raise not_found()
+    if not may("submit", standing):
+        raise forbidden()
+    return standing
+
+
+def withdrawable(view: JointView, user: Somebody) -> Iterator[bool]:
+    """Of each part, whether this user can take it back, or leave it out while it waits."""
+    for one in view.parts:
+        if one.view is not None:
+            yield "withdraw" in allowed(user, one.view.application, one.view)
+        else:
+            yield one.draft is not None and Standing(user, one.draft).withdraws
+
+
+def check_discard(user: Somebody, application: Application) -> Standing:
     """Only a draft can be thrown away. Raises Problem 403, 409."""
     standing = Standing(user, application)
     agents_own = standing.acts is not None and application.filed_by_id == user.pk
@@ -132,6 +152,7 @@ def check_discard(user: Somebody, application: Application) -> None:
         raise forbidden()
     if application.state != State.DRAFT:
         raise _not_now(standing, _("Only a draft can be thrown away; a filed matter can be withdrawn."))
+    return standing
 
 
 def _not_now(standing: Standing, reason: str) -> Problem:

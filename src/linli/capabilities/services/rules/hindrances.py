@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.capabilities.services.models import Application
-from linli.capabilities.services.queries import PublishedItem, quota, ref
+from linli.capabilities.services.queries import PublishedItem, catalogue, quota, ref
+from linli.capabilities.services.queries.joint import unmet
 from linli.capabilities.services.rules.item import earlier, rate_until
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import Acceptance, State
@@ -234,7 +235,19 @@ def _nothing_to_check(s: Standing) -> str:
     return "" if s.check is not None else _("There is no check of a declaration that is open.")
 
 
+def _part_of_more(s: Standing) -> str:
+    return _("These are several items: they are filed together.") if s.application.bundle else waits(s.application)
+
+
+def waits(application: Application) -> str:
+    """For which results a part of several items waits before it is filed; "" where it waits for none."""
+    names = [said(catalogue().item(code).name) for code in unmet(application)]
+    words = _("It waits for the result of %(items)s, and is filed by itself once that is granted.")
+    return words % {"items": _(", ").join(names)} if names else ""
+
+
 HINDRANCES: dict[str, Callable[[Standing], str]] = {
+    "submit": _part_of_more,
     "request-correction": lambda s: _counts_as_accepted(s) or _one_notice(s),
     "not-accept": _counts_as_accepted,
     "accept": lambda s: _counts_as_accepted(s) or nobody_at_first(s.application, s.item),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from linli.capabilities.services import actions
-from linli.capabilities.services.forms.catalogue import read_items
+from linli.capabilities.services.forms.catalogue import judged, read_sources
 from linli.capabilities.services.queries import PublishedItem, catalogue
 from linli.commons.places.models import Place, Unit
 from linli.commons.places.public import load_network
@@ -53,7 +53,7 @@ def publish_real() -> None:
 
 @cache
 def _bodies(path: Path) -> list[dict[str, Any]]:
-    return read_items(path)
+    return judged(*read_sources(path))
 
 
 def _publish(path: Path) -> None:

@@ -1,0 +1,56 @@
+"""Drafts that are thrown away: by who made them, or because what a part of several items needs was not granted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+
+from linli.capabilities.services.actions import verbs
+from linli.capabilities.services.facts import PartLeft
+from linli.capabilities.services.models import Application, Joint, Part
+from linli.capabilities.services.queries import locked
+from linli.capabilities.services.queries.applications import draft_of
+from linli.capabilities.services.rules import check_discard
+from linli.capabilities.services.states import Left
+from linli.kernel.access.models import User
+from linli.kernel.files.models import File
+from linli.kernel.files.store import throw_away
+from linli.kernel.record.writing import By
+
+
+@transaction.atomic
+def discard(number: str, *, by: User) -> None:
+    """Throw a draft away; nothing of it stays, its papers neither. Raises Problem 404, 403, 409."""
+    application = locked(by, number)
+    standing = check_discard(by, application)
+    if application.joint_id is None:
+        throw(application)
+    else:
+        leave_out(application, Left.GIVEN_UP, verbs.as_party(standing, by))
+
+
+def throw(application: Application) -> None:
+    """Delete a draft with the papers that nothing else holds. Needs a transaction that holds it."""
+    held = _files_of([application])
+    application.delete()
+    owners = File.objects.filter(pk__in=held).values("owner")  # whoever's they are may have named them elsewhere
+    whose = Q(filed_by=application.filed_by_id) | Q(filed_by__in=owners) | Q(person=application.person_id)
+    others = Application.objects.filter(whose | Q(person__account__in=owners), draft__isnull=False)
+    throw_away(held - _files_of(others))
+
+
+def leave_out(application: Application, left: str, by: By, because: str = "") -> None:
+    """Leave a part out that was to be filed later. `because`: the item that was not granted. Needs a transaction that
+    holds the draft."""
+    assert application.joint_id is not None
+    joint = Joint.objects.select_for_update().get(pk=application.joint_id)
+    Part.objects.filter(joint=joint, item=application.item).update(left=left)
+    throw(application)
+    verbs.note_joint(PartLeft(application.item, left, because), joint, by)
+
+
+def _files_of(drafts: Iterable[Application]) -> set[str]:
+    """The ids of the files that these drafts name."""
+    return {paper["file"] for one in drafts for paper in (draft_of(one) or {}).get("materials", ()) if "file" in paper}

@@ -1,0 +1,156 @@
+"""Several items applied for as one (一件事): filed once, each part a matter of its own, in the order of their needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.actions import filing, verbs
+from linli.capabilities.services.actions.discarding import leave_out
+from linli.capabilities.services.actions.ending import withdraw
+from linli.capabilities.services.actions.prepared import Filing, Prepared
+from linli.capabilities.services.facts import JointFiled, PartNotFiled
+from linli.capabilities.services.models import Application, Joint, Part
+from linli.capabilities.services.queries import PublishedItem, catalogue, ref, visible_to
+from linli.capabilities.services.queries.joint import joint_of, needs_met
+from linli.capabilities.services.queries.offers import offers
+from linli.capabilities.services.queries.seeing import TOGETHER
+from linli.capabilities.services.rules import Standing, allowed, asked_for
+from linli.capabilities.services.states import Left, State
+from linli.commons.people.queries import person_of, profile
+from linli.kernel import clock as civic
+from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem, Wrong, wrong
+from linli.kernel.record.writing import By
+
+
+@transaction.atomic
+def file_together(number: str, *, by: User, remember: Sequence[str] = ()) -> Joint:
+    """File a bundle's draft: what needs nothing of the rest is filed now, the rest waits. Nothing is filed by halves.
+
+    Raises Problem 404, 403, 409, 422.
+    """
+    application, standing = verbs.locked_for_all(number, by)
+    prepared, item = Prepared.of(application), standing.item
+    known = partial(profile, application.person)
+    answers, _had, _open, found = filing.judged(application, item, prepared, known, staff=standing.scribe, by=by)
+    parts = item.chosen(answers)
+    if not parts and not found:
+        found.append(Wrong(f"/answers/{item.parts[0].choice}", "required", _("Please choose at least one.")))
+    if found:
+        raise wrong(found)
+    joint = _joint(application, standing, by)
+    application.delete()
+    begun = _parts(joint, item, answers, prepared, standing, by, remember)
+    fact = JointFiled(item.code, item.version, joint.channel, [part.item for part in parts])
+    verbs.note_joint(fact, joint, verbs.as_party(standing, by), [ref(one.number) for one in begun])
+    return joint
+
+
+def _joint(application: Application, standing: Standing, by: User) -> Joint:
+    """It takes the draft's number: the one that the person was told."""
+    return Joint.objects.create(
+        number=application.number, version_id=application.version_id, community_id=application.community_id,
+        person=application.person, agent=person_of(by) if standing.acts else None, filed_by=by,
+        channel=application.channel, taken_in_by_id=application.taken_in_by_id, filed_at=civic.now(),
+    )  # fmt: skip
+
+
+def _parts(
+    joint: Joint, item: PublishedItem, answers: Mapping[str, object], prepared: Prepared, standing: Standing, by: User,
+    remember: Sequence[str],
+) -> list[Application]:  # fmt: skip
+    """Each part filed, or kept as a draft until what it needs is granted."""
+    windows, left, made = standing.windows, list(remember), []
+    post = None if standing.party or standing.acts or not windows else (windows[0].unit, windows[0].role)
+    chosen = item.chosen(answers)
+    for k, part in enumerate(chosen, 1):
+        one = catalogue().numbered(part.item, part.version)
+        needs = [code for code in part.needs if code in {other.item for other in chosen}]
+        Part.objects.create(joint=joint, k=k, item=part.item, version_id=one.id, needs=needs)
+        begin = Filing(
+            one, joint.person, joint.community_id, joint.channel, _own(one, answers, prepared), post, standing.acts,
+            [] if needs else [name for name in left if name in asked_for(one)], joint,
+        )  # fmt: skip
+        left = left if needs else [name for name in left if name not in begin.remember]
+        made.append(filing.draft(begin, by=by) if needs else filing.file(begin, by=by)[0])
+    if left:
+        raise wrong([Wrong("/remember", "choice", _("This application does not ask for it."))])
+    return made
+
+
+def _own(item: PublishedItem, answers: Mapping[str, object], prepared: Prepared) -> Prepared:
+    """Of what was said once, what this item asks."""
+    fields = item.form.fields(answers)
+    own = {name: value for name, value in answers.items() if name in fields}
+    codes = {material.code for material in item.materials if material.asked(own)}
+    papers = [paper for paper in prepared.materials if paper["code"] in codes]
+    return Prepared(own, papers, prepared.handed_in_by, papers)
+
+
+@transaction.atomic
+def go_on(number: str) -> bool:
+    """File a part that waits, once all it needs is granted. Done by the record; False when there is nothing to do.
+
+    What can't be filed as it was prepared stays a draft, and the person is asked to look at it.
+    """
+    application = _waiting(number)
+    if application is None or application.joint is None or not needs_met(application):
+        return False
+    try:
+        with transaction.atomic():
+            _file(application)
+    except Problem:
+        application.refresh_from_db()
+        joint = Joint.objects.select_for_update().get(pk=application.joint.pk)
+        verbs.note_joint(PartNotFiled(application.item), joint, By(None), [ref(number)])
+    return True
+
+
+def _file(application: Application) -> None:
+    """As whoever filed all of it; the results that it needed are among its papers."""
+    item, by, prepared = catalogue().version(application.version_id), application.filed_by, Prepared.of(application)
+    given = {paper["code"] for paper in prepared.materials}
+    found = offers(item, application.person, application.number)
+    proved = [found[m.code].given for m in item.provable if m.code in found and m.code not in given]
+    prepared = replace(prepared, materials=[*prepared.materials, *proved])
+    filing.submit_prepared(application, item, prepared, found, by=by)
+
+
+@transaction.atomic
+def leave(number: str, because: str) -> bool:
+    """Give up a part that waits, for what it needs was not granted. Done by the record."""
+    application = _waiting(number)
+    if application is None:
+        return False
+    leave_out(application, Left.NEEDED, By(None), because)
+    return True
+
+
+def _waiting(number: str) -> Application | None:
+    """A part that is still to be filed, locked."""
+    rows = Application.objects.select_related(*TOGETHER).select_for_update(of=("self",))
+    return rows.filter(number=number, state=State.DRAFT, joint__isnull=False).first()
+
+
+@transaction.atomic
+def withdraw_together(number: str, *, by: User, reason: str = "") -> Joint:
+    """Take back every part that can be, and leave out those that wait. Raises Problem 404, 403, 409."""
+    joint = joint_of(by, number)
+    rows = visible_to(by).filter(joint=joint).select_related(*TOGETHER).order_by("pk")
+    parts = list(rows.select_for_update(of=("self",)))
+    open_ = [one for one in parts if "withdraw" in allowed(by, one)]
+    waiting = [one for one in parts if one.state == State.DRAFT and Standing(by, one).withdraws]
+    if not open_ and not waiting:
+        raise Problem(
+            409, "state", _("This is not possible now."), detail=_("Nothing of it can be taken back any more.")
+        )
+    for one in waiting:
+        leave_out(one, Left.GIVEN_UP, verbs.as_party(Standing(by, one), by))
+    for one in open_:
+        withdraw(one.number, by=by, reason=reason)
+    return joint
