@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -45,6 +45,13 @@ from linli.kernel.record.writing import By
 from linli.kernel.secrets import seal_json
 
 
+class Filed(NamedTuple):
+    """What came in, and the codes of what was asked for and did not."""
+
+    papers: Papers
+    missing: list[str]
+
+
 @transaction.atomic
 def draft(filing: Filing, *, by: User) -> Application:
     """Begin a matter without filing it. Raises Problem 422."""
@@ -62,11 +69,11 @@ def file(filing: Filing, *, by: User) -> tuple[Application, str | None]:
     number, twin = _number(filing)
     application = _new(filing, number, by)
     prepared, remember = filing.prepared, filing.remember
-    papers = _file(application, filing.item, prepared, staff=filing.post is not None, by=by, remember=remember)
+    filed = _file(application, filing.item, prepared, staff=filing.post is not None, by=by, remember=remember)
     application.state = State.FILED
     _renewing(application, filing.item)
-    _enter(application, filing.item, papers)
-    _filed(application, filing.item, papers, By(by.pk, *filing.post) if filing.post else verbs.acting(by, filing.acts))
+    _enter(application, filing.item, filed.papers)
+    _filed(application, filing.item, filed, By(by.pk, *filing.post) if filing.post else verbs.acting(by, filing.acts))
     return application, twin
 
 
@@ -94,12 +101,12 @@ def submit(number: str, *, by: User, remember: Sequence[str] = ()) -> Applicatio
     """File a draft; the profile learns what it is to `remember`. Raises Problem 404, 403, 409, 422."""
     application, standing = verbs.begin("submit", number, by)
     prepared = Prepared.of(application)
-    papers = _file(application, standing.item, prepared, staff=standing.scribe, by=by, remember=remember)
+    filed = _file(application, standing.item, prepared, staff=standing.scribe, by=by, remember=remember)
     application.agent = person_of(by) if standing.acts else None
     verbs.move(application, "submit")
     _renewing(application, standing.item)
-    _enter(application, standing.item, papers)
-    _filed(application, standing.item, papers, verbs.as_party(standing, by))
+    _enter(application, standing.item, filed.papers)
+    _filed(application, standing.item, filed, verbs.as_party(standing, by))
     return application
 
 
@@ -116,7 +123,7 @@ def resubmit(
     application, standing = verbs.begin("resubmit", number, by)
     about, filed_first = ref(number), application.filed_at
     prepared = Prepared.of(application).changed(standing.item, answers, materials, handed_in_by)
-    papers = _file(application, standing.item, prepared, staff=standing.scribe, by=by)
+    filed = _file(application, standing.item, prepared, staff=standing.scribe, by=by)
     application.filed_at = filed_first
     verbs.move(application, "resubmit")
     application.turn += 1
@@ -124,10 +131,11 @@ def resubmit(
     duties.end_clocks(about, ClockKind.CORRECTION)
     _renewing(application, standing.item)
     Material.objects.filter(application=application).delete()
-    _enter(application, standing.item, papers)
-    fact = ApplicationResubmitted(missing(standing.item, papers))
+    _enter(application, standing.item, filed.papers)
     who = verbs.as_party(standing, by)
-    verbs.note(fact, application, who, bytes(application.filed or b""), used(papers))
+    verbs.note(
+        ApplicationResubmitted(filed.missing), application, who, bytes(application.filed or b""), used(filed.papers)
+    )
     return application
 
 
@@ -186,13 +194,13 @@ def _kept(
 def _file(
     application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User,
     remember: Sequence[str] = (),
-) -> Papers:  # fmt: skip
+) -> Filed:  # fmt: skip
     """Judge everything, then keep it as filed: sealed, unchangeable. Raises Problem 422."""
     known = cache(lambda: profile(application.person))
     full = with_known(item, prepared.answers, known)
     own, open_ = speaks(by, application), offered_of(prepared.materials, by, application)
     had = prepared.had if own else filed_before(application, prepared.had)
-    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had, open_)
+    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had, open_, full)
     found += stale(item, prepared.materials, prepared.had, partial(papers_filed, application), open_)
     papers = [] if found else papers_of(prepared.materials, by, found, application.number, had, open_)
     if found:
@@ -204,7 +212,7 @@ def _file(
         words["remembered"] = learned
     application.filed = ServicesContent.keep("filing", ref(application.number), words)
     application.filed_at, application.draft = civic.now(), None
-    return papers
+    return Filed(papers, missing(item.asked(full), papers))
 
 
 def _renewing(application: Application, item: PublishedItem) -> None:
@@ -227,6 +235,6 @@ def _enter(application: Application, item: PublishedItem, papers: Papers) -> Non
     desks.await_acceptance(application, item, civic.now())
 
 
-def _filed(application: Application, item: PublishedItem, papers: Papers, by: By) -> None:
-    fact = ApplicationFiled(item.code, item.version, application.channel, missing(item, papers))
-    verbs.note(fact, application, by, bytes(application.filed or b""), used(papers))
+def _filed(application: Application, item: PublishedItem, filed: Filed, by: By) -> None:
+    fact = ApplicationFiled(item.code, item.version, application.channel, filed.missing)
+    verbs.note(fact, application, by, bytes(application.filed or b""), used(filed.papers))

@@ -13,6 +13,7 @@ from linli.capabilities.services.models.catalogue import GROUPS
 from linli.capabilities.services.pages.unchanged import unchanged
 from linli.capabilities.services.queries import item_page
 from linli.capabilities.services.queries.catalogue import UnknownItem, catalogue
+from linli.capabilities.services.queries.situations import situations
 from linli.commons.people.queries import person_of
 from linli.kernel.access.doors import door
 from linli.kernel.access.grants import posts
@@ -55,6 +56,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "provenance": item_page.provenance(shown),
         "chosen": item_page.chosen(shown),
         "places": item_page.places(shown),
+        "situations": situations(shown),
         "come": _comes(request),
     }
     return page(request, "services/item.html", context)

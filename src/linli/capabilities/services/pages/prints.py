@@ -172,6 +172,7 @@ def _form(request: HttpRequest, view: View, entry: Entry | None = None) -> dict[
     standing = Standing(request.user, view.application, view)
     whole = standing.speaks or standing.scribe
     filed = view.filing if entry else Preparing(view).words
+    asked = view.item.asked(filed.get("answers", {}))
     groups = [
         (said(group["title"]), answered(view.item, filed, group["fields"], plain=whole))
         for group in view.item.form.groups
@@ -180,7 +181,7 @@ def _form(request: HttpRequest, view: View, entry: Entry | None = None) -> dict[
         "groups": [group for group in groups if group[1]],
         "papers": _papers(request, view),
         "missing": _missing(view),
-        "declarations": [said(one.declares) for one in view.item.declarations],
+        "declarations": [said(one.declares) for one in asked if one.declares],
         "checked": _("; ").join(spot_check(view.item)),
     }
 
