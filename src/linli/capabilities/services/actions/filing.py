@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -42,6 +42,13 @@ from linli.kernel.record.writing import By
 from linli.kernel.secrets import seal_json
 
 
+class Filed(NamedTuple):
+    """What came in, and the codes of what was asked for and did not."""
+
+    papers: Papers
+    missing: list[str]
+
+
 @transaction.atomic
 def draft(filing: Filing, *, by: User) -> Application:
     """Begin a matter without filing it. Raises Problem 422."""
@@ -59,11 +66,11 @@ def file(filing: Filing, *, by: User) -> tuple[Application, str | None]:
     number, twin = _number(filing)
     application = _new(filing, number, by)
     prepared, remember = filing.prepared, filing.remember
-    papers = _file(application, filing.item, prepared, staff=filing.post is not None, by=by, remember=remember)
+    filed = _file(application, filing.item, prepared, staff=filing.post is not None, by=by, remember=remember)
     application.state = State.FILED
     _renewing(application, filing.item)
-    _enter(application, filing.item, papers)
-    _filed(application, filing.item, papers, By(by.pk, *filing.post) if filing.post else verbs.acting(by, filing.acts))
+    _enter(application, filing.item, filed.papers)
+    _filed(application, filing.item, filed, By(by.pk, *filing.post) if filing.post else verbs.acting(by, filing.acts))
     return application, twin
 
 
@@ -91,12 +98,12 @@ def submit(number: str, *, by: User, remember: Sequence[str] = ()) -> Applicatio
     """File a draft; the profile learns what it is to `remember`. Raises Problem 404, 403, 409, 422."""
     application, standing = verbs.begin("submit", number, by)
     prepared = Prepared.of(application)
-    papers = _file(application, standing.item, prepared, staff=standing.scribe, by=by, remember=remember)
+    filed = _file(application, standing.item, prepared, staff=standing.scribe, by=by, remember=remember)
     application.agent = person_of(by) if standing.acts else None
     verbs.move(application, "submit")
     _renewing(application, standing.item)
-    _enter(application, standing.item, papers)
-    _filed(application, standing.item, papers, verbs.as_party(standing, by))
+    _enter(application, standing.item, filed.papers)
+    _filed(application, standing.item, filed, verbs.as_party(standing, by))
     return application
 
 
@@ -107,11 +114,11 @@ def submit_prepared(
 
     Needs a transaction that holds the draft. Raises Problem 422.
     """
-    papers = _file(application, item, prepared, staff=False, by=by, offers=offers)
+    filed = _file(application, item, prepared, staff=False, by=by, offers=offers)
     verbs.move(application, "submit")
     _renewing(application, item)
-    _enter(application, item, papers)
-    _filed(application, item, papers, By(None))
+    _enter(application, item, filed.papers)
+    _filed(application, item, filed, By(None))
 
 
 @transaction.atomic
@@ -127,7 +134,7 @@ def resubmit(
     application, standing = verbs.begin("resubmit", number, by)
     about, filed_first = ref(number), application.filed_at
     prepared = Prepared.of(application).changed(standing.item, answers, materials, handed_in_by)
-    papers = _file(application, standing.item, prepared, staff=standing.scribe, by=by)
+    filed = _file(application, standing.item, prepared, staff=standing.scribe, by=by)
     application.filed_at = filed_first
     verbs.move(application, "resubmit")
     application.turn += 1
@@ -135,10 +142,11 @@ def resubmit(
     duties.end_clocks(about, ClockKind.CORRECTION)
     _renewing(application, standing.item)
     Material.objects.filter(application=application).delete()
-    _enter(application, standing.item, papers)
-    fact = ApplicationResubmitted(missing(standing.item, papers))
+    _enter(application, standing.item, filed.papers)
     who = verbs.as_party(standing, by)
-    verbs.note(fact, application, who, bytes(application.filed or b""), used(papers))
+    verbs.note(
+        ApplicationResubmitted(filed.missing), application, who, bytes(application.filed or b""), used(filed.papers)
+    )
     return application
 
 
@@ -179,7 +187,7 @@ def _kept(
 def _file(
     application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User,
     remember: Sequence[str] = (), offers: Mapping[str, Offer] | None = None,
-) -> Papers:  # fmt: skip
+) -> Filed:  # fmt: skip
     """Judge everything, then keep it as filed: sealed, unchangeable. Raises Problem 422."""
     known = cache(lambda: profile(application.person))
     full, had, open_, found = judged(application, item, prepared, known, staff=staff, by=by, offers=offers)
@@ -193,7 +201,7 @@ def _file(
         words["remembered"] = learned
     application.filed = ServicesContent.keep("filing", ref(application.number), words)
     application.filed_at, application.draft = civic.now(), None
-    return papers
+    return Filed(papers, missing(item.asked(full), papers))
 
 
 def judged(
@@ -206,7 +214,7 @@ def judged(
     own = speaks(by, application)
     open_ = offered_of(prepared.materials, by, application) if offers is None else offers
     had = prepared.had if own else filed_before(application, prepared.had)
-    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had, open_)
+    found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had, open_, full)
     found += stale(item, prepared.materials, prepared.had, partial(papers_filed, application), open_)
     return full, had, open_, found
 
@@ -231,9 +239,9 @@ def _enter(application: Application, item: PublishedItem, papers: Papers) -> Non
     desks.await_acceptance(application, item, civic.now())
 
 
-def _filed(application: Application, item: PublishedItem, papers: Papers, by: By) -> None:
-    fact = ApplicationFiled(item.code, item.version, application.channel, missing(item, papers))
-    others = used(papers)
+def _filed(application: Application, item: PublishedItem, filed: Filed, by: By) -> None:
+    fact = ApplicationFiled(item.code, item.version, application.channel, filed.missing)
+    others = used(filed.papers)
     if application.joint_id is not None:
         assert application.joint is not None
         others.append(joint_ref(application.joint.number))

@@ -87,7 +87,7 @@ def _own(item: PublishedItem, answers: Mapping[str, object], prepared: Prepared)
     """Of what was said once, what this item asks."""
     fields = item.form.fields(answers)
     own = {name: value for name, value in answers.items() if name in fields}
-    codes = {material.code for material in item.materials if material.asked(own)}
+    codes = {material.code for material in item.asked(own)}
     papers = [paper for paper in prepared.materials if paper["code"] in codes]
     return Prepared(own, papers, prepared.handed_in_by, papers)
 

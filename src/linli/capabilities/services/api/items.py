@@ -75,9 +75,16 @@ class ItemList(Schema):
     next: str | None
 
 
+LISTS = ("as_published_by", "assumed", "materials", "steps", "basis", "special_procedures")
+ABSENT = ("extension", "quota", "renewal", "conditional", "spot_check", "fee", "form")
+
+
 def shown(item: PublishedItem) -> dict[str, Any]:
-    """An item as the contract shapes it, in the language that is active."""
-    told: dict[str, Any] = localised(item.published())
+    """An item as the contract shapes it, in the language that is active; what is absent is absent."""
+    empty: dict[str, Any] = {name: [] for name in LISTS} | dict.fromkeys(ABSENT) | {"remedies": {}}
+    told: dict[str, Any] = localised(empty | dict(item.body) | {"version": item.version})
+    told["steps"] = [{"counts": True, **step} for step in told["steps"]]
+    told["acceptance"] = {"promise": None, **told.get("acceptance", {})}
     published = {one["block"]: one["source"] for one in told["as_published_by"]}
     return told | {"source": published.get("basis") or next(iter(published.values()), "")}
 

@@ -104,12 +104,13 @@ class Matter:
         station = places.takes_in(self.person.community_id)
         online = self.person.account
         by = online or self.life.account(station.pk, "generalist")
-        materials = [self._paper(m) for m in self.item.materials]
+        answers = answers_for(self.item, self.person)
+        materials = [self._paper(m) for m in self.item.asked(answers)]
         if self.lacking and materials:
             materials.pop()
         raw: dict[str, Any] = {
             "item": self.item.code,
-            "answers": answers_for(self.item, self.person),
+            "answers": answers,
             "materials": materials,
             "submit": True,
         }
@@ -148,7 +149,7 @@ class Matter:
         if state == State.FILED:
             self._at_the_window(found)
         elif state == State.CORRECTION:
-            papers = [self._paper(m) for m in self.item.materials]
+            papers = [self._paper(m) for m in found.asked]
             self._do("resubmit", self._resident(found), {"materials": papers})
         elif state == State.REVIEW:
             self._review(found)

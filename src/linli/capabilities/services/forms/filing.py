@@ -11,6 +11,7 @@ from linli.capabilities.services.actions.prepared import Filing, Prepared
 from linli.capabilities.services.forms.bodies import MOST_MATERIALS
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import UnknownItem, catalogue
+from linli.capabilities.services.queries.applications import draft_of
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.rules import LEARNED, allowed, check_change, offered
@@ -181,7 +182,9 @@ def offers(application: Application, *, by: User) -> list[Offer]:
         check_change(by, application)
     except Problem:  # who sees it and does not go on with it
         return []
-    return list(offered(by, application).values())
+    item, now = catalogue().version(application.version_id), (draft_of(application) or {}).get("answers", {})
+    asked = {material.code for material in item.asked(now)}
+    return [offer for code, offer in offered(by, application).items() if code in asked]
 
 
 def change(raw: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from linli.capabilities.services.forms.item_parts import as_dict as _dict
 from linli.capabilities.services.forms.item_parts import as_dicts as _dicts
 from linli.capabilities.services.forms.item_parts import as_list as _list
 from linli.capabilities.services.forms.item_shape import ItemChecker
+from linli.capabilities.services.forms.item_when import when_flaws
 from linli.capabilities.services.rules.catalogue import OPTIONAL, blocks, reuses, slots
 from linli.kernel.forms import Form, schema_flaws
 from linli.kernel.sources import At
@@ -161,6 +162,7 @@ def materials(body: dict[str, Any]) -> Flaws:
     yield from _following(body)
     yield from _declared(body)
     yield from _proved(body)
+    yield from when_flaws(body)
 
 
 def _following(body: dict[str, Any]) -> Flaws:

@@ -158,7 +158,7 @@ class ItemChecker(Checker):
 
     def _materials(self) -> None:
         for at in self.items(("materials",)):
-            self.mapping(at, ("code", "name", "need", "source"), ("note", "valid_for", "declares", "proved_by"))
+            self.mapping(at, ("code", "name", "need", "source"), ("note", "valid_for", "declares", "proved_by", "when"))
             self.text((*at, "code"), required=False, longest=60, pattern=WORDS, like="lower-case words")
             self.both((*at, "name"), required=False)
             self.both((*at, "note"), required=False)
@@ -168,6 +168,19 @@ class ItemChecker(Checker):
             self.both((*at, "declares"), required=False)
             for kind in self.items((*at, "proved_by"), least=1 if self.has((*at, "proved_by")) else 0):
                 self.text(kind, longest=60, pattern=WORDS, like="lower-case words")
+            self._when((*at, "when"))
+
+    def _when(self, at: At) -> None:
+        """One situation, or a list of which any will do: fields, each with the answers that ask for the paper."""
+        written = self.source.get(at)
+        places = list(self.items(at, least=1)) if isinstance(written, list) else [at] if self.has(at) else []
+        for place in places:
+            if isinstance(self.source.get(place), dict) and not self.source.get(place):
+                self.flaw(place, "names no field")
+            for field in self.keys(place):
+                for answer in self.items(field, least=1):
+                    if not isinstance(self.source.get(answer), str | bool):
+                        self.flaw(answer, "must be text in quotes, or true or false")
 
     def _steps(self) -> None:
         optional = ("limit", "limit_with", "duration", "officers", "counts", "counts_basis", "counts_source")

@@ -14,6 +14,7 @@ from linli.capabilities.services.forms.bodies import Values
 from linli.capabilities.services.forms.filing import change, remembered
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import locked
+from linli.capabilities.services.queries.applications import asked_of
 from linli.capabilities.services.rules import Standing, check, check_change
 from linli.capabilities.services.states import Ground, Means
 from linli.kernel import clock
@@ -60,12 +61,22 @@ def _correction(reading: Reading, standing: Standing) -> Values:
         given = []
     if len(given) > 50:
         reading.flaw("/items", "length", _("Please give at most %(n)d.") % {"n": 50})
+    open_ = _to_ask_for(standing, given[:50])
     for i, one in enumerate(given[:50]):
-        items.append(_correction_item(reading, standing, f"/items/{i}", one))
+        items.append(_correction_item(reading, standing, f"/items/{i}", one, open_))
     return {"items": items, "note": reading.text("note")}
 
 
-def _correction_item(reading: Reading, standing: Standing, at: str, one: Any) -> dict[str, str]:
+def _to_ask_for(standing: Standing, given: list[Any]) -> set[str]:
+    """The codes of what is asked for, and of what may be once an answer is put right that the same notice names."""
+    pointers = {str(one.get("pointer", "")) for one in given if isinstance(one, dict)}
+    fields = {pointer.removeprefix("/answers").removeprefix("/") for pointer in pointers}
+    asked = {material.code for material in asked_of(standing.application, standing.item)}
+    depending = {m.code for m in standing.item.materials if any(fields & one.keys() for one in m.when)}
+    return asked | depending
+
+
+def _correction_item(reading: Reading, standing: Standing, at: str, one: Any, open_: set[str]) -> dict[str, str]:
     if not isinstance(one, dict):
         reading.flaw(at, "type", _("Say what is missing or wrong."))
         return {}
@@ -80,6 +91,8 @@ def _correction_item(reading: Reading, standing: Standing, at: str, one: Any) ->
         inner.flaw("/pointer", "choice", _("There is no such field."))
     if material and material not in {m.code for m in standing.item.materials}:
         inner.flaw("/material", "choice", _("This material is not asked for."))
+    elif material and material not in open_:
+        inner.flaw("/material", "choice", _("It is asked for only with another answer: name that question as well."))
     for error in inner.errors:
         reading.flaw(at + error.pointer, error.code, error.message)
     return found | ({"pointer": pointer} if pointer else {"material": material})

@@ -14,6 +14,7 @@ from linli.capabilities.services.pages.act import Act, Asked, Button, Field, Giv
 from linli.capabilities.services.pages.afterwards import afterwards
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.queries.situations import only_if
 from linli.capabilities.services.rules import Standing
 from linli.capabilities.services.rules.applications import STAFF
 from linli.capabilities.services.states import Ground, Means
@@ -84,13 +85,14 @@ def _correction(a: Asked) -> Act:
 
 def _papers(a: Asked) -> list[Field]:
     missing, found = set(a.view.missing), []
+    hints = {m.code: only_if(a.view.item, m) for m in a.view.item.materials if m not in a.view.asked}
     for n, material in enumerate(a.view.item.materials):
         name, given = said(material.name), _line(a, "material", material.code)
         wish = _("Please hand it in") if material.code in missing and not a.given else ""
         found.append(
             Field(
                 f"what-{n:03}", name, "what", value=given[0] or wish, error=given[1], required=False,
-                hint=_("missing") if material.code in missing else "",
+                hint=_("missing") if material.code in missing else hints.get(material.code, ""),
                 hidden=(f"material-{n:03}", material.code), group=_("Papers"),
             )
         )  # fmt: skip

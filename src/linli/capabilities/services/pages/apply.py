@@ -29,6 +29,7 @@ from linli.capabilities.services.queries import (
 from linli.capabilities.services.queries.bundle_page import how_parts_go
 from linli.capabilities.services.queries.item_page import how_it_goes, places
 from linli.capabilities.services.queries.offers import offers
+from linli.capabilities.services.queries.situations import situations
 from linli.capabilities.services.queries.spared import spared as spared_in
 from linli.capabilities.services.rules import waits
 from linli.capabilities.services.states import State
@@ -84,6 +85,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "twin": open_twin(person.pk, code) if person else None,
         "moments": how_parts_go(item) if item.parts else how_it_goes(item),
         "places": places(item),
+        "situations": situations(item),
         "offers": _spared(item, person) if person and resident and not covering else {},
         "once": new_key(),
     }
@@ -97,7 +99,7 @@ def _spared(item: PublishedItem, person: Person) -> dict[str, str]:
 
 def _begin(item: PublishedItem, user: User, whom: str) -> str:
     """`whom`: the id of the person for whom the user acts; "" for themselves."""
-    raw: dict[str, Any] = {"item": item.code, "materials": shared_at_start(item)}
+    raw: dict[str, Any] = {"item": item.code}
     person = person_of(user)
     if whom:
         raw["on_behalf_of"] = whom
@@ -107,6 +109,7 @@ def _begin(item: PublishedItem, user: User, whom: str) -> str:
         person = Person.objects.get(pk=acts.principal)
     if person is not None:
         raw["answers"] = known_at_start(item, person)
+    raw["materials"] = shared_at_start(item, raw.get("answers", {}))
     filing, _submit = forms.new(raw, user)
     return actions.draft(filing, by=user).number
 
@@ -131,11 +134,11 @@ def show_check(
         "groups": [(n, title, answered(made.item, made.words, made.names(n))) for n, title in made.groups().items()],
         "papers": [
             Paper(m, made.papers.get(m.code), offer=made.offers.get(m.code), private=made.mandated)
-            for m in made.item.materials
+            for m in made.materials
         ],
         "troubles": [_trouble(made, error.pointer, str(error.message)) for error in wrong],
         "refused": problem,
-        "missing": [made.item.material(code) for code in made.view.missing] if not made.correcting else [],
+        "missing": [made.item.material(code) for code in made.missing] if not made.correcting else [],
         "unmet": made.unmet(),
         "then": _then(made),
         "remember": words.learned(made.learnable),

@@ -145,7 +145,7 @@ def _facts(view: View, user: User) -> dict[str, Any]:
     a = view.application
     given = {paper["code"]: paper for paper in view.papers}
     gone = over(view.item, view.papers, a.person) if a.outcome is None else set()
-    papers = [Paper(m, given.get(m.code), m.code in gone) for m in view.item.materials]
+    papers = [Paper(m, given.get(m.code), m.code in gone) for m in view.asked]
     shown_limits = limits(view)
     return {
         "view": view,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.pages.given import resting
 from linli.capabilities.services.queries import PublishedItem, View
 from linli.capabilities.services.queries.offers import Offer, offers
+from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.rules import WAYS, asked_for, form_for
 from linli.capabilities.services.states import Channel, State
 from linli.commons.mandates.queries import guardians
@@ -72,6 +73,11 @@ class Filing:
     @cached_property
     def form(self) -> Form:
         return form_for(self.item, profile(self.person))
+
+    @property
+    def asked(self) -> tuple[Material, ...]:
+        """The papers that are asked for by the answers so far."""
+        return self.item.asked(self.answers)
 
     @cached_property
     def offers(self) -> dict[str, Offer]:

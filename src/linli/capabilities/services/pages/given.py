@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linli.capabilities.services.pages import said as words
+from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.queries.spared import Spared
@@ -78,3 +80,21 @@ def spared(what: Spared) -> str:
     if what.trips:
         told.append(ngettext("%(n)d trip", "%(n)d trips", what.trips) % {"n": what.trips})
     return _(", ").join(told)
+
+
+def papers_told(item: PublishedItem, papers: Iterable[Mapping[str, Any]], private: bool) -> list[str]:
+    """Papers, each with how it was given; `private`: on what one rests is not the reader's to see."""
+    ways = {
+        "file": _("handed in"),
+        "known": _("known to the office"),
+        "seen": _("original seen"),
+        "declared": _("declared"),
+        "follows": _("asked to hand it in later"),
+    }
+    found = []
+    for given in papers:
+        paper_ = Paper(item.material(given["code"]), dict(given), private=private)
+        way = next(words_ for key, words_ in ways.items() if key in given)
+        told = {"name": said(paper_.material.name), "way": words.joined(way, paper_.rests)}
+        found.append(_("%(name)s (%(way)s)") % told)
+    return found

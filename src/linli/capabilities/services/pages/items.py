@@ -16,6 +16,7 @@ from linli.capabilities.services.queries import item_page
 from linli.capabilities.services.queries.bundle_page import how_parts_go, joins
 from linli.capabilities.services.queries.catalogue import UnknownItem, catalogue
 from linli.capabilities.services.queries.item import PublishedItem
+from linli.capabilities.services.queries.situations import situations
 from linli.commons.people.queries import person_of
 from linli.kernel.access.doors import door
 from linli.kernel.access.grants import posts
@@ -61,6 +62,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "provenance": item_page.provenance(shown),
         "chosen": item_page.chosen(shown),
         "places": item_page.places(shown),
+        "situations": situations(shown),
         "come": _comes(request),
     }
     return page(request, "services/item.html", context)
@@ -75,7 +77,7 @@ def _bundle(request: HttpRequest, bundle: PublishedItem) -> dict[str, Any]:
         "moments": how_parts_go(bundle),
         "provenance": item_page.provenance(bundle),
         "chosen": item_page.chosen(bundle),
-        "places": item_page.places(bundle),
+        "situations": situations(bundle),
         "come": _comes(request),
     }
 

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.pages import said as words
+from linli.capabilities.services.pages.given import papers_told
 from linli.capabilities.services.pages.joint import lines
 from linli.capabilities.services.pages.numbers import answered
-from linli.capabilities.services.pages.prints import Sheet, papers_told, signer, whom_to_ask
+from linli.capabilities.services.pages.prints import Sheet, signer, whom_to_ask
 from linli.capabilities.services.queries.item_page import spot_check, unit_name
 from linli.capabilities.services.queries.joint import JointView, PartView, joint_detail
 from linli.capabilities.services.rules import Standing

@@ -133,12 +133,12 @@ def _resume(view: View) -> HttpResponse:
     for index in made.groups():
         if names & set(made.names(index)) or not begun:
             return redirect("services:fill", made.number, index)
-    return redirect("services:papers" if made.item.materials else "services:check", made.number)
+    return redirect("services:papers" if made.materials else "services:check", made.number)
 
 
 def _papers(view: View, user: User) -> list[Paper]:
     given, private = {paper["code"]: paper for paper in view.papers}, Standing(user, view.application, view).mandated
-    return [Paper(material, given.get(material.code), private=private) for material in view.item.materials]
+    return [Paper(material, given.get(material.code), private=private) for material in view.asked]
 
 
 @dataclass(frozen=True)

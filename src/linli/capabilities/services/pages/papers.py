@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services import forms
 from linli.capabilities.services.pages.given import Paper
-from linli.capabilities.services.pages.preparing import Preparing, begin
-from linli.capabilities.services.rules import WAYS
+from linli.capabilities.services.pages.preparing import Preparing, as_given, begin
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
@@ -40,7 +39,7 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
     """The papers. POST takes what was chosen: `remove` takes one out, `go` is `stay`, `later` or to go on."""
     assert isinstance(request.user, User)
     made = begin(request.user, number)
-    if made is None or not made.item.materials:
+    if made is None or not made.materials:
         return redirect("services:matter", number)
     if request.method == "POST":
         return _posted(request, made, request.user)
@@ -48,9 +47,9 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, made: Preparing, user: User) -> HttpResponse:
-    kept = {code: _given(paper) for code, paper in made.papers.items()}
-    before, wrong, status = dict(kept), {}, 200
-    for material in made.item.materials:
+    kept = {code: as_given(paper) for code, paper in made.papers.items()}
+    before, wrong, status = {paper["code"]: paper for paper in made.kept}, {}, 200
+    for material in made.materials:
         if request.POST.get("remove") == material.code:
             kept.pop(material.code, None)
             if material.source == "shared_data":
@@ -92,11 +91,6 @@ def _again(made: Preparing, user: User) -> Preparing:
     return begin(user, made.number) or made
 
 
-def _given(paper: dict[str, Any]) -> dict[str, Any]:
-    """A paper as a verb takes it, without what we know of its file."""
-    return {name: paper[name] for name in ("code", *WAYS) if name in paper}
-
-
 def _page(request: HttpRequest, made: Preparing, wrong: dict[str, str], status: int = 200) -> HttpResponse:
     lines = [
         Line(
@@ -107,7 +101,7 @@ def _page(request: HttpRequest, made: Preparing, wrong: dict[str, str], status: 
             error=wrong.get(m.code, ""),
             private=made.mandated,
         )
-        for m in made.item.materials
+        for m in made.materials
     ]
     lines.sort(key=lambda line: not line.asked)  # what the correction notice asks for first
     last = list(made.groups())[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services import forms
 from linli.capabilities.services.queries import PublishedItem, View, detail
+from linli.capabilities.services.queries.applications import missing
 from linli.capabilities.services.queries.offers import Offer
+from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.rules import (
     LEARNED,
+    WAYS,
     Standing,
     check_change,
     document,
@@ -61,9 +64,10 @@ class Preparing:
         self.person = view.application.person.name
         self.whose = self.person if standing and standing.acts else ""
         kept = view.draft or {}
-        self.papers: dict[str, dict[str, Any]] = {paper["code"]: paper for paper in kept.get("materials", ())}
         self.profile = profile(view.application.person)
         self.answers = with_known(self.item, kept.get("answers", {}), lambda: self.profile)
+        self.kept = [as_given(paper) for paper in kept.get("materials", ())]
+        self.papers = fitting(self.item, self.answers, kept.get("materials", ()))
 
     @property
     def over(self) -> str:
@@ -79,6 +83,27 @@ class Preparing:
     def offers(self) -> dict[str, Offer]:
         """What need not be handed in again; of that, who acts by a mandate learns nothing."""
         return offered(self.user, self.view.application) if self.user else {}
+
+    @property
+    def materials(self) -> tuple[Material, ...]:
+        """What is asked for by the answers so far."""
+        return self.item.asked(self.answers)
+
+    @property
+    def missing(self) -> list[str]:
+        """The codes of what is asked for and not there."""
+        return missing(self.materials, self.papers.values())
+
+    @property
+    def unfit(self) -> bool:
+        """Whether papers are kept that are not asked for any more, or others come with the answers."""
+        return self.kept != [as_given(paper) for paper in self.papers.values()]
+
+    def fit(self, by: User) -> None:
+        """Keep the papers that the answers ask for, and no others."""
+        if self.unfit:
+            papers = [as_given(paper) for paper in self.papers.values()]
+            forms.perform_change(self.number, {"materials": papers}, by=by)
 
     @property
     def correcting(self) -> bool:
@@ -116,7 +141,7 @@ class Preparing:
 
     def steps(self) -> list[str]:
         """The pages by name, for the progress bar."""
-        papers = [_("Papers")] if self.item.materials else []
+        papers = [_("Papers")] if self.materials else []
         return [*self.groups().values(), *papers, _("Check and file")]
 
     def href_after(self, index: int, answers: Mapping[str, Any]) -> str:
@@ -124,7 +149,8 @@ class Preparing:
         later = [n for n in self.groups(answers) if n > index]
         if later:
             return reverse("services:fill", args=[self.number, later[0]])
-        return reverse("services:papers" if self.item.materials else "services:check", args=[self.number])
+        last = "services:papers" if self.item.asked(answers) else "services:check"
+        return reverse(last, args=[self.number])
 
     def href_before(self, index: int) -> str:
         """Where "back" leads from a group."""
@@ -151,7 +177,8 @@ class Preparing:
 
     def unmet(self) -> list[Mark]:
         """The papers of the correction notice that are still not there."""
-        return [_mark(self, one) for one in self.asked if one.get("material", "") not in {"", *self.papers}]
+        left = self.missing
+        return [_mark(self, one) for one in self.asked if one.get("material") in left]
 
     @property
     def note(self) -> str:
@@ -201,8 +228,12 @@ class Preparing:
         bad = {error.pointer.split("/")[1] for error in refused}
         before = (self.view.draft or {}).get("answers", {})
         changed = {n: answers.get(n) for n in {*before, *names, *answers} - bad if answers.get(n) != before.get(n)}
-        if changed:
-            forms.perform_change(self.number, {"answers": changed}, by=by)
+        papers = [as_given(paper) for paper in fitting(self.item, answers, self.papers.values()).values()]
+        change: dict[str, Any] = {"answers": changed} if changed else {}
+        if changed and papers != self.kept:
+            change["materials"] = papers
+        if change:
+            forms.perform_change(self.number, change, by=by)
         return refused
 
 
@@ -214,8 +245,30 @@ def asked_name(item: PublishedItem, one: Mapping[str, str]) -> str:
 
 
 def _mark(made: Preparing, one: Mapping[str, str]) -> Mark:
-    href = made.href_paper(one["material"]) if "material" in one else made.href_field(one["pointer"])
+    href = _where(made, made.item.material(one["material"])) if "material" in one else made.href_field(one["pointer"])
     return Mark(asked_name(made.item, one), one["what"], href)
+
+
+def _where(made: Preparing, material: Material) -> str:
+    """Where a paper is handed in; while the answers don't ask for it, the answer that would."""
+    if material in made.materials:
+        return made.href_paper(material.code)
+    return made.href_field(f"/answers/{next(iter(material.when[0]))}")
+
+
+def as_given(paper: Mapping[str, Any]) -> dict[str, Any]:
+    """A paper as a verb takes it, without what we know of its file."""
+    return {name: paper[name] for name in ("code", *WAYS) if name in paper}
+
+
+def fitting(
+    item: PublishedItem, answers: Mapping[str, Any], papers: Iterable[dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Of these papers those that are asked for now; and what the office knows itself and was not asked for before."""
+    asked = {material.code: material for material in item.asked(answers)}
+    kept = {paper["code"]: paper for paper in papers if paper["code"] in asked}
+    new = [m.code for m in asked.values() if m.when and m.source == "shared_data" and m.code not in kept]
+    return kept | {code: {"code": code, "known": True} for code in new}
 
 
 def siblings(item: PublishedItem) -> str:
@@ -240,6 +293,6 @@ def known_at_start(item: PublishedItem, person: Person) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def shared_at_start(item: PublishedItem) -> list[dict[str, Any]]:
-    """The papers that the office knows itself."""
-    return [{"code": material.code, "known": True} for material in item.materials if material.source == "shared_data"]
+def shared_at_start(item: PublishedItem, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The papers that the office knows itself, as far as these answers ask for them."""
+    return [{"code": m.code, "known": True} for m in item.asked(answers) if m.source == "shared_data"]

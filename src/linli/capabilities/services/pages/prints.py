@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,11 +16,11 @@ from django.utils.translation import pgettext
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.decided import RENEWED, ending, revocation
 from linli.capabilities.services.pages.following import CONDITION, by_when, promise
-from linli.capabilities.services.pages.given import Paper
+from linli.capabilities.services.pages.given import papers_told
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import Preparing, asked_name
-from linli.capabilities.services.queries import PublishedItem, View, detail
+from linli.capabilities.services.queries import View, detail
 from linli.capabilities.services.queries.item_page import spot_check, unit_name
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
@@ -146,24 +146,6 @@ def _papers(request: HttpRequest, view: View) -> list[str]:
     return papers_told(view.item, view.papers, private)
 
 
-def papers_told(item: PublishedItem, papers: Iterable[Mapping[str, Any]], private: bool) -> list[str]:
-    """Papers, each with how it was given; `private`: on what one rests is not the reader's to see."""
-    ways = {
-        "file": _("handed in"),
-        "known": _("known to the office"),
-        "seen": _("original seen"),
-        "declared": _("declared"),
-        "follows": _("asked to hand it in later"),
-    }
-    found = []
-    for given in papers:
-        paper_ = Paper(item.material(given["code"]), dict(given), private=private)
-        way = next(words_ for key, words_ in ways.items() if key in given)
-        told = {"name": said(paper_.material.name), "way": words.joined(way, paper_.rests)}
-        found.append(_("%(name)s (%(way)s)") % told)
-    return found
-
-
 def _missing(view: View) -> list[str]:
     return [said(view.item.material(code).name) for code in view.missing]
 
@@ -189,6 +171,7 @@ def _form(request: HttpRequest, view: View, entry: Entry | None = None) -> dict[
     standing = Standing(request.user, view.application, view)
     whole = standing.speaks or standing.scribe
     filed = view.filing if entry else Preparing(view).words
+    asked = view.item.asked(filed.get("answers", {}))
     groups = [
         (said(group["title"]), answered(view.item, filed, group["fields"], plain=whole))
         for group in view.item.form.groups
@@ -197,7 +180,7 @@ def _form(request: HttpRequest, view: View, entry: Entry | None = None) -> dict[
         "groups": [group for group in groups if group[1]],
         "papers": _papers(request, view),
         "missing": _missing(view),
-        "declarations": [said(one.declares) for one in view.item.declarations],
+        "declarations": [said(one.declares) for one in asked if one.declares],
         "checked": _("; ").join(spot_check(view.item)),
         "filed": entry is not None,
     }

@@ -26,8 +26,14 @@ def file(request: HttpRequest, number: str) -> HttpResponse:
     """File a bundle's draft; wrong values lead back to the last look."""
     assert isinstance(request.user, User)
     user, body = request.user, raw(request.POST)
+
+    def do() -> str:
+        if "fit" in request.POST and (made := begin(user, number)):
+            made.fit(user)
+        return forms.perform_together(number, body, by=user).number
+
     try:
-        once(request, lambda: forms.perform_together(number, body, by=user).number)
+        once(request, do)
     except Problem as problem:
         made = begin(user, number) if problem.status in (409, 422) else None
         if made is None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services import forms
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.pages.matter import show
+from linli.capabilities.services.pages.preparing import begin
 from linli.capabilities.services.queries import catalogue, detail
 from linli.capabilities.services.rules.applications import STAFF
 from linli.commons.ratings.states import BAD
@@ -39,7 +40,7 @@ LISTS = ("officers", "materials")
 WORDS = ("remember",)  # names in one value
 NUMBERS = ("level", "amount", "objection")
 FLAGS = {name: {"true": True, "false": False} for name in ("holds", "upheld")}
-PASSING = ("csrfmiddlewaretoken", "once", "next")
+PASSING = ("csrfmiddlewaretoken", "once", "next", "fit")
 
 
 def raw(post: QueryDict) -> dict[str, Any]:
@@ -107,6 +108,8 @@ def press(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     did: list[Application] = []
 
     def do() -> str:
+        if "fit" in request.POST and (made := begin(user, number)):
+            made.fit(user)
         did.append(forms.perform(verb, number, body, by=user))
         return number
 

@@ -30,6 +30,7 @@ from linli.kernel.api.once import asked, claim, remember
 from linli.kernel.api.problems import Problem, forbidden, not_found
 from linli.kernel.files.doors import take
 from linli.kernel.forms import draft_errors, grown, inputs, merge, pressed, prune, read, troubles
+from linli.kernel.forms.reading import SHOWN
 from linli.kernel.ui.once import once
 from linli.kernel.ui.views import page
 
@@ -57,7 +58,7 @@ def new(request: HttpRequest, id: int, code: str) -> HttpResponse:
     if not item.fileable:
         raise not_found()
     start = known_at_start(item, person)
-    filing = Filing(item, person, start, {one["code"]: one for one in shared_at_start(item)})
+    filing = Filing(item, person, start, {one["code"]: one for one in shared_at_start(item, start)})
     filing.twin = open_twin(person.pk, code)
     filing.at_home = open_at_home(user, person, item, start)
     if request.method != "POST":
@@ -108,12 +109,15 @@ def _posted(request: HttpRequest, filing: Filing) -> HttpResponse:
         filing.channel = post["channel"]
     _read_papers(request, filing)
     if request.headers.get("HX-Target") == "fields":
-        return page(request, "services/asked.html", _fields(filing))
+        come_or_gone = [
+            m for m in filing.item.materials if m.when and (m in filing.asked) != (m.code in _asked(request))
+        ]
+        return page(request, "services/window_asked.html", _fields(filing) | {"changed": come_or_gone})
     if changed is not None or filing.wrong:
         return _page(request, filing, 422 if filing.wrong else 200)
     if post.get("go") == "aside":
         return _put_aside(request, filing)
-    if grown(form, post, list(form.every), filing.answers):
+    if grown(form, post, list(form.every), filing.answers) or _unseen(request, filing):
         return _page(request, filing)
     if not filing.spoken_for():
         return _page(request, filing, 422)
@@ -125,6 +129,16 @@ def _posted(request: HttpRequest, filing: Filing) -> HttpResponse:
     return _file(request, filing)
 
 
+def _asked(request: HttpRequest) -> list[str]:
+    """The codes of the papers that stood on the page because of an answer."""
+    return request.POST.getlist("asked")
+
+
+def _unseen(request: HttpRequest, filing: Filing) -> bool:
+    """Whether an answer has brought a paper that was not on the page."""
+    return SHOWN in request.POST and any(m.when and m.code not in _asked(request) for m in filing.asked)
+
+
 def _read_papers(request: HttpRequest, filing: Filing) -> None:
     """Original seen, photographed, there already, or known; the button that says "all seen" covers the rest.
 
@@ -132,7 +146,7 @@ def _read_papers(request: HttpRequest, filing: Filing) -> None:
     """
     post = request.POST
     given: dict[str, dict[str, Any]] = {}
-    for material in filing.item.materials:
+    for material in filing.asked:
         code, kept = material.code, post.get(f"kept-{material.code}", "")
         had = filing.papers.get(code, {})
         if upload := request.FILES.get(f"file-{code}"):
@@ -152,7 +166,7 @@ def _read_papers(request: HttpRequest, filing: Filing) -> None:
             given[code] = {"code": code, "known": True}
         elif "follows" in had:
             given[code] = had
-        elif post.get("go") == "seen":
+        elif post.get("go") == "seen" and (not material.when or code in _asked(request)):
             given[code] = {"code": code, "seen": True}
     filing.papers = given
 
@@ -227,7 +241,7 @@ def _page(request: HttpRequest, filing: Filing, status: int = 200) -> HttpRespon
         "channels": [(c.value, str(c.label)) for c in AT_WINDOWS],
         "troubles": troubles(filing.form, filing.errors),
         "begin": _begin_at(filing),
-        "siblings": siblings(filing.item),
+        "siblings": " ".join(sorted({*siblings(filing.item).split(), *filing.item.situational})),
         "place": place,
         "remember": "" if filing.correcting else learned(asked_for(filing.item)),
         "marks": Preparing(filing.view).marks() if filing.view and filing.correcting else [],

@@ -95,15 +95,24 @@ class View:
         return self.texts.get(bytes(digest), {}) if digest else {}
 
     @property
+    def _now(self) -> dict[str, Any]:
+        return (self.draft if self.application.state == State.DRAFT else self.filing) or {}
+
+    @property
     def papers(self) -> list[dict[str, Any]]:
         """The materials as filed last, or as being prepared: {"code", and one way: "file" with its name, "known" …}."""
-        now = self.draft if self.application.state == State.DRAFT else self.filing
-        return list((now or {}).get("materials", ()))
+        asked = {material.code for material in self.asked}
+        return [paper for paper in self._now.get("materials", ()) if paper["code"] in asked]
+
+    @cached_property
+    def asked(self) -> tuple[Material, ...]:
+        """The materials that are asked for by the answers as filed last, or as being prepared."""
+        return self.item.asked(self._now.get("answers", {}))
 
     @cached_property
     def missing(self) -> list[str]:
         """The codes of materials and declarations that are not there."""
-        return missing(self.item, self.papers)
+        return missing(self.asked, self.papers)
 
     @property
     def declared(self) -> list[Material]:
@@ -153,10 +162,18 @@ def draft_of(application: Application) -> dict[str, Any] | None:
     return unseal_json(bytes(blob), purpose=DRAFT) if blob is not None else None
 
 
-def missing(item: PublishedItem, papers: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The codes of the item's materials that are not among these papers, nor said to follow where they may."""
+def missing(asked: Iterable[Material], papers: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The codes of the materials that are asked for and not among these papers, nor said to follow where they may."""
     given = {paper["code"] for paper in papers}
-    return [m.code for m in item.materials if m.code not in given]
+    return [m.code for m in asked if m.code not in given]
+
+
+def asked_of(application: Application, item: PublishedItem) -> tuple[Material, ...]:
+    """The materials that are asked for by the answers as filed last; a query only where that depends on them."""
+    if not item.situational or not application.filed:
+        return item.asked({})
+    said = next(iter(contents(ServicesContent, [bytes(application.filed)]).values()), {})
+    return item.asked(said.get("answers", {}))
 
 
 def views(applications: Sequence[Application]) -> list[View]:

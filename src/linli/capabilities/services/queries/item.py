@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from linli.capabilities.services.queries.parts import (
     Amount,
@@ -34,7 +33,7 @@ from linli.capabilities.services.queries.parts import (
     read_step,
     read_text,
 )
-from linli.kernel.forms import Form
+from linli.kernel.forms import Form, prune
 
 
 @dataclass(frozen=True)
@@ -51,27 +50,6 @@ class PublishedItem:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PublishedItem) and other.id == self.id
-
-    def published(self) -> dict[str, Any]:
-        """The contract's Item, its texts in every language; what is absent is absent."""
-        told: dict[str, Any] = {
-            "as_published_by": [],
-            "assumed": [],
-            "materials": [],
-            "steps": [],
-            "basis": [],
-            "remedies": {},
-            "special_procedures": [],
-            "extension": None,
-            "quota": None,
-            "renewal": None,
-            "conditional": None,
-            "spot_check": None,
-        }
-        told |= {"fee": None, "form": None, **self.body, "version": self.version}
-        told["steps"] = [{"counts": True, **step} for step in told["steps"]]
-        told["acceptance"] = {"promise": None, **self.body.get("acceptance", {})}
-        return told
 
     @property
     def code(self) -> str:
@@ -159,6 +137,18 @@ class PublishedItem:
     @cached_property
     def materials(self) -> tuple[Material, ...]:
         return tuple(read_material(part) for part in self.body.get("materials", ()))
+
+    def asked(self, answers: Body) -> tuple[Material, ...]:
+        """The materials that are asked for while the form is answered so."""
+        if not self.situational:
+            return self.materials
+        now = prune(self.form, answers)
+        return tuple(material for material in self.materials if material.asked(now))
+
+    @cached_property
+    def situational(self) -> frozenset[str]:
+        """The fields whose answers decide which materials are asked for."""
+        return frozenset(name for material in self.materials for situation in material.when for name in situation)
 
     def material(self, code: str) -> Material:
         """Raises LookupError."""

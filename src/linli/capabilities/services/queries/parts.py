@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from linli.kernel.forms.form import same
+
 Text = dict[str, str]
 Body = Mapping[str, Any]
+Situation = Mapping[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Material:
     `declares`: what a person declares instead of proving it (告知承诺, 国办发〔2020〕42号), in the first person.
     `valid_for`: how long after it was handed in it need not be handed in again. `proved_by`: the kinds of credentials
     that stand for it (国务院令第716号第七条: what can be had by sharing is not asked for again).
+    `when`: the situations in which it is asked for, by field and answers; any of them will do, empty is always.
     """
 
     code: str
@@ -46,6 +50,15 @@ class Material:
     valid_for: Amount | None
     declares: Text | None
     proved_by: tuple[str, ...]
+    when: tuple[Situation, ...] = ()
+
+    def asked(self, answers: Body) -> bool:
+        """Whether it is asked for while the form is answered so; a field without an answer asks for nothing."""
+        return not self.when or any(_is_so(situation, answers) for situation in self.when)
+
+
+def _is_so(situation: Situation, answers: Body) -> bool:
+    return all(any(same(answers.get(name), value) for value in values) for name, values in situation.items())
 
 
 @dataclass(frozen=True)
@@ -213,7 +226,14 @@ def read_material(part: Body) -> Material:
         read_amount(part, "valid_for"),
         read_text(part, "declares"),
         tuple(part.get("proved_by", ())),
+        tuple({name: tuple(values) for name, values in one.items()} for one in situations(part)),
     )
+
+
+def situations(part: Body) -> list[Mapping[str, Any]]:
+    """The situations in which a material is asked for, as written: one, or a list of which any will do."""
+    when = part.get("when", ())
+    return [when] if isinstance(when, Mapping) else list(when)
 
 
 def read_step(part: Body) -> Step:

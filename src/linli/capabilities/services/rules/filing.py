@@ -53,17 +53,19 @@ def judge_materials(
     own: bool,
     had: Sequence[Mapping[str, Any]] = (),
     offers: Mapping[str, Offer] = MappingProxyType({}),
+    answers: Mapping[str, Any] | None = None,
 ) -> list[Wrong]:
     """Shape of a list of materials: known codes, each once, in one way each that is open to the caller.
 
     `staff`: who sees an original. `own`: the person concerned, who alone declares (国办发〔2020〕42号).
     `offers`: what need not be handed in again.
     `had`: what the matter holds already: an original that the window saw stays seen when its owner goes on from home.
+    `answers`: as filed; without them, in a draft, whatever the item may ask for can be given.
     """
     before = [_as_given(one) for one in had]
     found: list[Wrong] = []
     seen: set[str] = set()
-    known = {m.code: m for m in item.materials}
+    known = {m.code: m for m in (item.materials if answers is None else item.asked(answers))}
     for i, one in enumerate(given):
         at = f"/materials/{i}"
         if not isinstance(one, dict) or not isinstance(one.get("code"), str):

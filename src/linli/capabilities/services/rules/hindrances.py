@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import PublishedItem, catalogue, quota, ref
+from linli.capabilities.services.queries.applications import asked_of
 from linli.capabilities.services.queries.joint import unmet
 from linli.capabilities.services.rules.item import earlier, rate_until
 from linli.capabilities.services.rules.standing import Standing
@@ -101,12 +102,15 @@ def _nothing_may_follow(s: Standing) -> str:
 
 
 def following(s: Standing) -> list[str]:
-    """The codes of the materials that may follow and are not there."""
+    """The codes of the materials that may follow, are asked for, and are not there."""
+    if not s.item.may_follow:
+        return []
     if s.view is not None:
-        given = {paper["code"] for paper in s.view.papers if "follows" not in paper}
+        asked, given = s.view.asked, {paper["code"] for paper in s.view.papers if "follows" not in paper}
     else:
+        asked = asked_of(s.application, s.item)
         given = set(s.application.papers.values_list("code", flat=True))
-    return [code for code in s.item.may_follow if code not in given]
+    return [m.code for m in asked if m.code in s.item.may_follow and m.code not in given]
 
 
 def _still_follows(s: Standing) -> str:

@@ -104,9 +104,10 @@ class Life(RuleBasedStateMachine):
         items = [one for one in catalogue().items if one.fileable]
         chosen = items[item % len(items)]
         person: Person = STAGE["residents"]["self" if how == "self" else "other"]
-        raw = {"item": chosen.code, "answers": answers_for(chosen, person), "submit": submit, "community": "jingcheng"}
+        answers = answers_for(chosen, person)
+        raw = {"item": chosen.code, "answers": answers, "submit": submit, "community": "jingcheng"}
         if how == "self":
-            raw["materials"] = [{"code": one.code, "declared": True} for one in chosen.declarations]
+            raw["materials"] = [{"code": one.code, "declared": True} for one in chosen.asked(answers) if one.declares]
         by = self.users["resident" if how == "self" else "generalist"]
         if how != "self":
             raw |= {"on_behalf_of": str(person.pk), "channel": how}

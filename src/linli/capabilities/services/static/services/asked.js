@@ -15,7 +15,7 @@
   let typed = null;
   fields.addEventListener("htmx:beforeSwap", (event) => {
     const coming = new DOMParser().parseFromString(event.detail.serverResponse, "text/html");
-    event.detail.shouldSwap = shown(coming) !== shown(fields);
+    event.detail.shouldSwap = shown(coming) !== shown(fields) || coming.querySelector("[hx-swap-oob]") !== null;
     typed = new FormData(form);
   });
   fields.addEventListener("htmx:afterSwap", () => {
