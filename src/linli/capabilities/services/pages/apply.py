@@ -110,7 +110,7 @@ def _begin(item: PublishedItem, user: User, whom: str) -> str:
     if person is not None:
         raw["answers"] = known_at_start(item, person)
     raw["materials"] = shared_at_start(item, raw.get("answers", {}))
-    filing, _submit = forms.new(raw, user)
+    filing, _submit = forms.new(raw, user, bundle=bool(item.parts))
     return actions.draft(filing, by=user).number
 
 

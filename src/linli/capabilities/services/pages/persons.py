@@ -16,6 +16,7 @@ from linli.capabilities.services.forms.question import question
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.pages.numbers import of_person, unmask_form
 from linli.capabilities.services.queries import catalogue, visible_to
+from linli.capabilities.services.queries.joint import joints_visible_to
 from linli.capabilities.services.states import OVER, Outcome, State
 from linli.commons.mandates.queries import tied
 from linli.commons.people.actions.persons import Twin, find, make_person
@@ -67,7 +68,7 @@ def _found(request: HttpRequest, user: User) -> HttpResponse:
         context = {"asked": "", "people": [], "error": str(problem.errors[0].message), "new": False}
         return page(request, "services/find.html", context, status=422)
     number = heard(q)
-    if number and visible_to(user).filter(number=number).exists():
+    if number and (visible_to(user).filter(number=number).exists() or joints_visible_to(user).filter(number=number)):
         return redirect("services:matter", number)
     people = find(q, user)
     if len(people) == 1:
@@ -135,13 +136,15 @@ def _person(request: HttpRequest, who: Person, shown: tuple[str, str] | None = N
 def _line(a: Application) -> dict[str, Any]:
     """One matter in a list: what, where it stands, when."""
     words = str(Outcome(a.outcome).label) if a.outcome else str(State(a.state).label)
+    if a.state == State.DRAFT and a.joint_id is not None:
+        words = _("Not begun yet")
     token = {"granted": "done", None: "running"}.get(a.outcome, "ended")
     return {
         "number": a.number,
         "title": said(catalogue().version(a.version_id).name),
         "state": (token, words),
         "at": a.filed_at or a.drafted_at,
-        "draft": a.state == State.DRAFT,
+        "draft": a.state == State.DRAFT and a.joint_id is None,
     }
 
 
@@ -232,7 +235,9 @@ def _form(
 def choose(request: HttpRequest, id: int) -> HttpResponse:
     """Which item: by initials or words. One that fits is opened at once."""
     who, q = met(request, id), question(request.GET.get("q", ""))
-    found = [item for item in catalogue().search(q, get_language() or "zh-hans") if item.fileable]
+    language = get_language() or "zh-hans"
+    found = [item for item in catalogue().search(q, language) if item.fileable]
+    found = [*catalogue().search(q, language, bundles=True), *found]
     exact = [item for item in found if initials(item.name["zh-hans"]) == q.casefold()]
     if q and len(exact or found) == 1:
         return redirect("services:window-new", who.pk, (exact or found)[0].code)
@@ -242,7 +247,12 @@ def choose(request: HttpRequest, id: int) -> HttpResponse:
 @door("services.take_in")
 def aside(request: HttpRequest) -> HttpResponse:
     """Filings put aside at this window, newest first; htmx asks for a short list beside the desk."""
-    rows = visible_to(request.user).filter(state=State.DRAFT).exclude(channel="online").select_related("person")
+    rows = (
+        visible_to(request.user)
+        .filter(state=State.DRAFT, joint=None)
+        .exclude(channel="online")
+        .select_related("person")
+    )
     short = "HX-Request" in request.headers
-    lines = [(_line(a), a.person.name) for a in rows.order_by("-id")[: 5 if short else 50]]
+    lines = [(_line(a), a.person.name) for a in rows.select_related("person").order_by("-id")[: 5 if short else 50]]
     return _private(page(request, "services/aside_short.html" if short else "services/aside.html", {"lines": lines}))

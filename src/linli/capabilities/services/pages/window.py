@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services import actions, forms
@@ -189,8 +190,13 @@ def _filed(filing: Filing, user: User) -> str:
         with transaction.atomic():
             forms.perform_change(filing.number, filing.change(), by=user)
             told = {} if filing.correcting else filing.remembered
+            if filing.item.parts:
+                return forms.perform_together(filing.number, told, by=user).number
             return forms.perform(verb, filing.number, told, by=user).number
-    start, _submit = forms.new(_body(filing) | {"submit": True} | filing.remembered, user)
+    body = _body(filing) | {"submit": True} | filing.remembered
+    if filing.item.parts:
+        return forms.begin_together(body, by=user)[0]
+    start, _submit = forms.new(body, user)
     return actions.file(start, by=user)[0].number
 
 
@@ -231,7 +237,7 @@ def _begin(filing: Filing, user: User) -> None:
         filing.view = detail(user, twin.reference)
         forms.perform_change(filing.number, filing.change(), by=user)
         return
-    start, _submit = forms.new(_body(filing), user)
+    start, _submit = forms.new(_body(filing), user, bundle=bool(filing.item.parts))
     remember(user, key, 200, actions.draft(start, by=user).number)
 
 
@@ -268,7 +274,10 @@ def _begin_at(filing: Filing) -> str:
 @door("services.take_in")
 def filed(request: HttpRequest, number: str) -> HttpResponse:
     """Filed: the number, what comes next, the form for her signature and the receipt."""
-    view = detail(_user(request), number)
+    try:
+        view = detail(_user(request), number)
+    except Problem:  # several items as one have a page that says the same
+        return redirect(reverse("services:matter", args=[number]) + "?filed=1")
     if view.application.state in (State.DRAFT, State.CORRECTION):
         return redirect("services:matter", number)
     opened(_user(request), view.application.person.account_id, "application", number)

@@ -199,15 +199,9 @@ def _places(item: PublishedItem) -> Iterator[tuple[str, str]]:
         )
         yield str(BLOCKS["quota"]), words % told
     if item.renewal:
+        told = {"period": period(item.renewal.before), "basis": said(item.renewal.basis)}
         words = _("apply %(period)s before it ends; if nobody has decided by then, it is renewed (%(basis)s)")
-        yield (
-            str(BLOCKS["renewal"]),
-            words
-            % {
-                "period": period(item.renewal.before),
-                "basis": said(item.renewal.basis),
-            },
-        )
+        yield str(BLOCKS["renewal"]), words % told
 
 
 def spot_check(item: PublishedItem) -> Iterator[str]:

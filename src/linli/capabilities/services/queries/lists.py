@@ -35,7 +35,7 @@ def searched(rows: QuerySet[Application], q: str) -> QuerySet[Application]:
     if not words:
         return rows
     if number := heard(words):
-        return rows.filter(number=number)
+        return rows.filter(Q(number=number) | Q(joint__number=number))
     digits = re.sub(r"[\s-]", "", words)
     if re.fullmatch(r"[1-9]\d{9}", digits):  # mistyped, it is nobody's; with a 0 before it would be a telephone's
         return rows.filter(number=digits)
