@@ -72,8 +72,9 @@ def _parts(
         one = catalogue().numbered(part.item, part.version)
         needs = [code for code in part.needs if code in {other.item for other in chosen}]
         Part.objects.create(joint=joint, k=k, item=part.item, version_id=one.id, needs=needs)
+        own = _own(one, {**answers, **part.given}, prepared)
         begin = Filing(
-            one, joint.person, joint.community_id, joint.channel, _own(one, answers, prepared), post, standing.acts,
+            one, joint.person, joint.community_id, joint.channel, own, post, standing.acts,
             [] if needs else [name for name in left if name in asked_for(one)], joint,
         )  # fmt: skip
         left = left if needs else [name for name in left if name not in begin.remember]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from linli.capabilities.services.forms.item_shape import WORDS, ItemChecker
@@ -10,6 +10,7 @@ from linli.capabilities.services.models.catalogue import GROUPS
 from linli.capabilities.services.rules.union import Joined, choice, union_flaws, union_form, union_materials
 from linli.kernel.forms import schema_flaws
 from linli.kernel.forms.dialect import NAME
+from linli.kernel.forms.form import same
 from linli.kernel.texts import LANGUAGES
 
 REQUIRED = ("code", "name", "summary", "keywords", "group", "who", "parts", "confirmed_here")
@@ -47,7 +48,7 @@ class BundleChecker(ItemChecker):
         self.provenance(BLOCKS)
 
     def _part(self, at: tuple[str | int, ...]) -> None:
-        self.mapping(at, ("item",), ("ask", "needs"))
+        self.mapping(at, ("item",), ("ask", "needs", "given"))
         self.text((*at, "item"), required=False, longest=60, pattern=WORDS, like="the code of an item")
         self.both((*at, "ask"), required=False)
         for needed in self.items((*at, "needs"), least=1 if self.has((*at, "needs")) else 0):
@@ -84,15 +85,12 @@ def _fits(checker: BundleChecker, body: dict[str, Any], versions: Versions) -> b
     """Whether every item is there and takes applications, is named once, and needs only what comes before it."""
     seen: set[str] = set()
     for n, part in enumerate(body["parts"]):
-        at, code = ("parts", n, "item"), part["item"]
-        if code not in versions:
-            checker.flaw(at, f"{code} is no item of the catalogue")
-        elif not versions[code][1].get("fileable") or "parts" in versions[code][1]:
-            checker.flaw(at, f"{code} takes no applications of its own")
-        elif code in seen:
-            checker.flaw(at, f"{code} is named twice")
-        elif "ask" in part and not NAME.fullmatch(choice(code)):
-            checker.flaw(at, f"{code} is too long to be chosen by a field")
+        code = part["item"]
+        if why := _no_part(part, versions, seen):
+            checker.flaw(("parts", n, "item"), f"{code} {why}")
+        else:
+            for name, what in _not_given(versions[code][1]["form"], part.get("given", {})):
+                checker.flaw(("parts", n, "given", name), what)
         for i, needed in enumerate(part.get("needs", ())):
             if needed not in seen:
                 checker.flaw(("parts", n, "needs", i), f"{needed} does not come before it")
@@ -106,9 +104,32 @@ def _fits(checker: BundleChecker, body: dict[str, Any], versions: Versions) -> b
     return not checker.flaws
 
 
+def _no_part(part: Mapping[str, Any], versions: Versions, seen: Collection[str]) -> str:
+    """Why this item can't be a part; "" where it can."""
+    code = part["item"]
+    if code not in versions:
+        return "is no item of the catalogue"
+    if not versions[code][1].get("fileable") or "parts" in versions[code][1]:
+        return "takes no applications of its own"
+    if code in seen:
+        return "is named twice"
+    return "is too long to be chosen by a field" if "ask" in part and not NAME.fullmatch(choice(code)) else ""
+
+
+def _not_given(form: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a bundle can't answer itself: only choices and yes or no, asked of everybody, as they are offered."""
+    for name, answer in given.items():
+        asked = form["properties"].get(name)
+        offered = [True, False] if asked and asked["type"] == "boolean" else (asked or {}).get("enum", [])
+        if not any(same(answer, one) for one in offered):
+            yield name, "is no choice that this item asks of everybody, or not one that it offers"
+
+
 def _joined(part: Mapping[str, Any], versions: Versions) -> Joined:
     code = part["item"]
-    return Joined(versions[code][1], choice(code) if "ask" in part else "", tuple(part.get("needs", ())))
+    return Joined(
+        versions[code][1], choice(code) if "ask" in part else "", tuple(part.get("needs", ())), part.get("given", {})
+    )
 
 
 def compiled(body: dict[str, Any], versions: Versions) -> dict[str, Any]:
@@ -131,11 +152,14 @@ def compiled(body: dict[str, Any], versions: Versions) -> dict[str, Any]:
         "competent_body": joined[0].body["competent_body"],
         "receives_on_behalf": joined[0].body["receives_on_behalf"],
         "not_found": [],
-        "parts": [
-            {"item": one.code, "version": versions[one.code][0], "choice": one.choice, "needs": list(one.needs)}
-            for one in joined
-        ],
+        "parts": [_part(one, versions[one.code][0]) for one in joined],
         "form": union_form(joined, asks, body.get("choose", {})),
         "materials": union_materials(joined),
         "bundle": body,
     }
+
+
+def _part(one: Joined, version: int) -> dict[str, Any]:
+    return {
+        "item": one.code, "version": version, "choice": one.choice, "needs": list(one.needs), "given": dict(one.given)
+    }  # fmt: skip

@@ -107,7 +107,7 @@ class PublishedItem:
     def parts(self) -> tuple[Part, ...]:
         """Of a bundle 一件事, the items that it joins; of an item none."""
         return tuple(
-            Part(part["item"], part["version"], part["choice"], tuple(part["needs"]))
+            Part(part["item"], part["version"], part["choice"], tuple(part["needs"]), part["given"])
             for part in self.body.get("parts", ())
         )
 

@@ -66,13 +66,14 @@ class Part:
     """One item of a bundle, in one version.
 
     `choice`: the field of the bundle's form by which it is chosen; "" for one that is always applied for. `needs`: the
-    items whose result it needs.
+    items whose result it needs. `given`: what the bundle answers itself.
     """
 
     item: str
     version: int
     choice: str
     needs: tuple[str, ...]
+    given: Body
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from linli.kernel.forms.dialect import DRAFT
 
 Body = Mapping[str, Any]
 Field = dict[str, Any]
@@ -12,26 +15,43 @@ Field = dict[str, Any]
 
 @dataclass(frozen=True)
 class Joined:
-    """One item of a bundle: its body, by which field it is chosen ("" always), and the items whose result it needs."""
+    """One item of a bundle: its body, by which field it is chosen ("" always), the items whose result it needs.
+
+    `given`: what the bundle answers itself, for it goes without saying.
+    """
 
     body: Body
     choice: str
     needs: tuple[str, ...]
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
         return str(self.body["code"])
 
-    @property
-    def fields(self) -> Mapping[str, Field]:
-        """The fields of its form that nothing has to be answered for."""
-        return self.body["form"]["properties"] or {}
+    @cached_property
+    def form(self) -> dict[str, Any]:
+        """Its form without the questions that the bundle answers itself, and what follows from their answers."""
+        form = self.body["form"]
+        fields, required, branches = dict(form["properties"]), list(form.get("required", ())), []
+        for branch in form.get("allOf", ()):
+            [(sibling, test)] = branch["if"]["properties"].items()
+            if sibling not in self.given:
+                branches.append(branch)
+            elif self.given[sibling] in test.get("enum", [test.get("const")]):
+                fields |= branch["then"].get("properties", {})
+                required += branch["then"].get("required", ())
+        asked = {name: schema for name, schema in fields.items() if name not in self.given}
+        names = {*asked, *(name for branch in branches for name in branch["then"].get("properties", ()))}
+        groups = [{**group, "fields": [n for n in group["fields"] if n in names]} for group in form["x-groups"]]
+        required = [name for name in dict.fromkeys(required) if name in asked]
+        return {"properties": asked, "required": required, "allOf": branches, "x-groups": groups}
 
     @property
     def every(self) -> dict[str, Field]:
         """All fields of its form."""
-        found = dict(self.fields)
-        for branch in self.body["form"].get("allOf", ()):
+        found = dict(self.form["properties"])
+        for branch in self.form["allOf"]:
             found |= branch["then"].get("properties", {})
         return found
 
@@ -50,15 +70,15 @@ def union_form(parts: Sequence[Joined], choices: Mapping[str, Field], title: Bod
     required = list(choices)
     for part in parts:
         if not part.choice:
-            always |= part.fields
-            required += part.body["form"].get("required", ())
+            always |= part.form["properties"]
+            required += part.form["required"]
     branches: list[dict[str, Any]] = []
     for part in parts:
         if part.choice:
             branches.append(_chosen(part, always))
-        branches += [branch for branch in part.body["form"].get("allOf", ()) if branch not in branches]
+        branches += [branch for branch in part.form["allOf"] if branch not in branches]
     return {
-        "$schema": parts[0].body["form"].get("$schema"),
+        "$schema": DRAFT,
         "type": "object",
         "properties": always,
         "required": list(dict.fromkeys(required)),
@@ -70,11 +90,11 @@ def union_form(parts: Sequence[Joined], choices: Mapping[str, Field], title: Bod
 
 def _chosen(part: Joined, always: Mapping[str, Field]) -> dict[str, Any]:
     """What an item asks beyond the rest while it is chosen."""
-    own = {name: field for name, field in part.fields.items() if name not in always}
+    own = {name: schema for name, schema in part.form["properties"].items() if name not in always}
     then = {"properties": own} if own else {}
     return {
         "if": {"properties": {part.choice: {"const": True}}, "required": [part.choice]},
-        "then": then | {"required": list(part.body["form"].get("required", ()))},
+        "then": then | {"required": part.form["required"]},
     }
 
 
@@ -83,7 +103,7 @@ def _groups(parts: Sequence[Joined], choices: Mapping[str, Field], title: Body) 
     found: list[dict[str, Any]] = [{"title": title, "fields": list(choices)}] if choices else []
     placed = set(choices)
     for part in parts:
-        for group in part.body["form"]["x-groups"]:
+        for group in part.form["x-groups"]:
             new = [name for name in group["fields"] if name not in placed]
             placed |= set(new)
             same = next((one for one in found if one["title"] == group["title"]), None)
@@ -114,6 +134,9 @@ def _asked(part: Joined, material: Body, chosen_by: Mapping[str, str]) -> list[d
     """In which situations it is asked for, empty for always; None: never, for the result of another part is it."""
     own = material.get("when") or []
     alternatives = [dict(one) for one in (own if isinstance(own, list) else [own])] or [{}]
+    alternatives = [left for one in alternatives if (left := _left_to_ask(one, part.given)) is not None]
+    if not alternatives:
+        return None
     more = {part.choice: [True]} if part.choice else {}
     for code in part.needs:
         if code in material.get("proved_by", ()):
@@ -122,6 +145,13 @@ def _asked(part: Joined, material: Body, chosen_by: Mapping[str, str]) -> list[d
             more |= {chosen_by[code]: [False]}
     found = [one | more for one in alternatives]
     return [] if {} in found else found
+
+
+def _left_to_ask(situation: Body, given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A situation without what the bundle answers itself; None where that rules it out."""
+    if any(name in given and given[name] not in values for name, values in situation.items()):
+        return None
+    return {name: values for name, values in situation.items() if name not in given}
 
 
 def _both(one: Body, other: Body, asked: list[dict[str, list[Any]]]) -> dict[str, Any]:
@@ -140,9 +170,9 @@ def union_flaws(parts: Sequence[Joined]) -> Iterator[tuple[int, str]]:
     fields: dict[str, tuple[str, Field]] = {}
     papers: dict[str, tuple[str, Body]] = {}
     for n, part in enumerate(parts):
-        for name, field in part.every.items():
-            code, before = fields.setdefault(name, (part.code, field))
-            if not _alike(before, field):
+        for name, asked in part.every.items():
+            code, before = fields.setdefault(name, (part.code, asked))
+            if not _alike(before, asked):
                 yield n, f"its field {name} is not the same as in {code}"
         for material in part.body.get("materials", ()):
             code, same = papers.setdefault(material["code"], (part.code, material))
@@ -163,8 +193,8 @@ def _alike(one: Field, other: Field) -> bool:
 def _crossed(part: Joined, parts: Sequence[Joined]) -> Iterator[str]:
     """Branches of an item that may be left out must not depend on a field that stays when it is."""
     others = [one for one in parts if one is not part]
-    for branch in part.body["form"].get("allOf", ()) if part.choice else ():
+    for branch in part.form["allOf"] if part.choice else ():
         [sibling] = branch["if"]["properties"]
         for other in others:
-            if sibling in other.every and branch not in other.body["form"].get("allOf", ()):
+            if sibling in other.every and branch not in other.form["allOf"]:
                 yield f"it asks more for an answer to {sibling}, which {other.code} asks too"

@@ -46,6 +46,7 @@ WRONG = {
     ),
     "group: nowhere": ("group: hardship", 'group: "nowhere" is none of'),
     "    wants: 1": ("    needs: [subsistence-allowance]", "parts[2].wants: is not known here"),
+    "    given: {housing: palace}": ("    needs: [subsistence-allowance]", "parts[2].given.housing: is no choice"),
     "whose:": ("who:", "who: is missing"),
 }
 
@@ -122,3 +123,14 @@ def test_it_asks_each_field_once_and_only_what_is_chosen():
     assert "subsistence-certificate" not in codes  # it is the result of another part
     shared = bundle.material("identity-card")
     assert shared.asked(without)
+
+
+def test_what_goes_without_saying_is_not_asked(tmp_path):
+    load_catalogue(
+        changed(
+            tmp_path, "  - item: subsistence-allowance", "  - item: subsistence-allowance\n    given: {housing: rented}"
+        )
+    )
+    bundle = catalogue().bundles[0]
+    assert "housing" not in bundle.form.every
+    assert "rent" in bundle.form.fields({})
