@@ -19,7 +19,15 @@ from linli.commons.people.queries import profile
 from linli.kernel import clock as civic
 
 MORNING, NIGHT = 7, 22  # between these hours people file from home
-AGES = {"unemployment-registration": range(16, 60)}
+WORKING, PARENTS = range(16, 60), range(20, 50)
+AGES = {
+    "unemployment-registration": WORKING,
+    "employment-hardship": WORKING,
+    "flexible-work-insurance": WORKING,
+    "birth-registration": PARENTS,
+    "childcare-subsidy": PARENTS,
+    "newborn-medical-insurance": PARENTS,
+}
 WEIGHTS = {
     "unemployment-registration": 5,
     "disability-living-allowance": 3,

@@ -38,6 +38,12 @@ def found(q, language="zh-hans"):
         ("permit renew", "residence-permit-endorsement"),
         ("jzz", "residence-permit-endorsement"),
         ("补贴 残疾", "disability-living-allowance"),
+        ("就业困难", "employment-hardship"),
+        ("灵活就业补贴", "flexible-work-insurance"),
+        ("生孩子", "birth-registration"),
+        ("育儿", "childcare-subsidy"),
+        ("新生儿医保", "newborn-medical-insurance"),
+        ("pregnant", "birth-registration"),
     ],
 )
 def test_the_right_item_comes_first(real, q, first):
@@ -57,10 +63,15 @@ def test_what_fits_nothing_finds_nothing(real, q):
 @pytest.mark.parametrize("q", ["", "   ", "\u3000"])
 def test_nothing_asked_finds_all_by_situation(real, q):
     assert found(q) == [
+        "employment-hardship",
+        "flexible-work-insurance",
         "unemployment-registration",
         "subsistence-allowance",
         "disability-living-allowance",
         "residence-permit-endorsement",
+        "birth-registration",
+        "childcare-subsidy",
+        "newborn-medical-insurance",
     ]
 
 

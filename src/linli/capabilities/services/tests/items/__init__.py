@@ -29,7 +29,7 @@ def network() -> None:
 def desks() -> None:
     """The units that items name, and no more: enough to judge a file."""
     ever = DateRange(date(2020, 9, 1), None)
-    codes = ("civil-affairs", "disabled-federation", "labour", "public-security")
+    codes = ("civil-affairs", "disabled-federation", "family-planning", "labour", "public-security")
     Unit.objects.bulk_create(Unit(code=code, kind="department", name=code, valid=ever) for code in codes)
     bump()
 
