@@ -36,6 +36,7 @@ def load_district() -> None:
     """The network, the catalogue and the cast; all of them data of the product."""
     load_network(sources.read(ROOT / "networks/hudong-2020.yaml"))
     forms.load_catalogue(ROOT / "catalogue/services")
+    forms.load_catalogue(ROOT / "catalogue/bundles")
     load_cast(sources.read(ROOT / "networks/demo-cast.yaml"), PASSWORD)
 
 

@@ -16,6 +16,7 @@ from linli.kernel.database.server import Server
 NETWORK = ROOT / "networks" / "hudong-2020.yaml"
 CAST = ROOT / "networks" / "demo-cast.yaml"
 CATALOGUE = ROOT / "catalogue" / "services"
+BUNDLES = ROOT / "catalogue" / "bundles"
 REGISTERS = ROOT / "catalogue" / "registers"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 
@@ -80,7 +81,8 @@ def _new() -> bool:
 
 def _load(stamp: Path, its_password: str) -> None:
     """Network, cast, catalogue and registers, unless these very files were loaded before."""
-    files = [NETWORK, CAST, *sorted(CATALOGUE.glob("*.yaml")), *sorted(REGISTERS.glob("*.*"))]
+    files = [NETWORK, CAST, *sorted(CATALOGUE.glob("*.yaml")), *sorted(BUNDLES.glob("*.yaml"))]
+    files += [*sorted(REGISTERS.glob("*.*"))]
     now = statics.digest(file.read_bytes() for file in files)
     if not _new() and stamp.exists() and stamp.read_text() == now:
         return
@@ -93,6 +95,7 @@ def _load(stamp: Path, its_password: str) -> None:
     try:
         load_network(sources.read(NETWORK))
         load_catalogue(CATALOGUE)
+        load_catalogue(BUNDLES)
         load_cast(sources.read(CAST), its_password)
         for file in sorted(REGISTERS.glob("*.yaml")):
             load_register(file)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from linli.capabilities.services import actions, forms
-from linli.capabilities.services.demo import acting
+from linli.capabilities.services.demo import acting, together
 from linli.capabilities.services.demo.choices import Choosing, answers_for, at_a_window, card, from_home
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import PublishedItem, View, catalogue, view
@@ -105,7 +105,7 @@ class Matter:
         online = self.person.account
         by = online or self.life.account(station.pk, "generalist")
         answers = answers_for(self.item, self.person)
-        materials = [self._paper(m) for m in self.item.asked(answers)]
+        materials = [self.paper(m) for m in self.item.asked(answers)]
         if self.lacking and materials:
             materials.pop()
         raw: dict[str, Any] = {
@@ -121,13 +121,13 @@ class Matter:
         filing, _submit = forms.new(raw, by)
         application, _twin = actions.file(filing, by=by)
         self.number = application.number
-        self._plan()
+        self.plan()
 
     def hour(self, moment: datetime) -> datetime:
         """A moment at which this person would come: with an account from home, else while the windows are open."""
         return from_home(moment) if self.person.account else at_a_window(moment, self.life.chance)
 
-    def _paper(self, material: Material) -> dict[str, Any]:
+    def paper(self, material: Material) -> dict[str, Any]:
         """From home a photo of the paper; at the window its original is seen."""
         if self.person.account is None:
             return {"code": material.code, "seen": True}
@@ -142,14 +142,14 @@ class Matter:
         except Problem as problem:
             if problem.status != 409:
                 raise
-        self._plan()
+        self.plan()
 
     def _act(self, found: View) -> None:
         state, chance = found.application.state, self.life.chance
         if state == State.FILED:
             self._at_the_window(found)
         elif state == State.CORRECTION:
-            papers = [self._paper(m) for m in found.asked]
+            papers = [self.paper(m) for m in found.asked]
             self._do("resubmit", self._resident(found), {"materials": papers})
         elif state == State.REVIEW:
             self._review(found)
@@ -216,7 +216,7 @@ class Matter:
     def _resident(self, found: View) -> User:
         return self.person.account or self._generalist(found)
 
-    def _plan(self) -> None:
+    def plan(self) -> None:
         """When the next thing will happen."""
         found = view(Application.objects.select_related("person").get(number=self.number))
         now, state = civic.now(), found.application.state
@@ -280,5 +280,6 @@ def seed(step: Progress) -> int:
             matter.slow, matter.lacking = False, rests == State.CORRECTION
             life.at(matter.hour(end - timedelta(days=days)), matter.begin)
     acting.plan(life, cast)
+    together.plan(life, cast, residents, Matter)
     life.run(step)
     return Application.objects.count()
