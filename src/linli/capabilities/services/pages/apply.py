@@ -26,7 +26,7 @@ from linli.capabilities.services.queries import (
     open_at_home,
     open_twin,
 )
-from linli.capabilities.services.queries.bundle_page import how_parts_go
+from linli.capabilities.services.queries.bundle_page import how_parts_go, used_for
 from linli.capabilities.services.queries.item_page import how_it_goes, places
 from linli.capabilities.services.queries.offers import offers
 from linli.capabilities.services.queries.situations import situations
@@ -85,7 +85,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "twin": open_twin(person.pk, code) if person else None,
         "moments": how_parts_go(item) if item.parts else how_it_goes(item),
         "places": places(item),
-        "situations": situations(item),
+        "situations": used_for(item) if item.parts else situations(item),
         "offers": _spared(item, person) if person and resident and not covering else {},
         "once": new_key(),
     }

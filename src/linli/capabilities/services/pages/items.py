@@ -13,7 +13,7 @@ from linli.capabilities.services.forms.question import question
 from linli.capabilities.services.models.catalogue import GROUPS
 from linli.capabilities.services.pages.unchanged import unchanged
 from linli.capabilities.services.queries import item_page
-from linli.capabilities.services.queries.bundle_page import how_parts_go, joins
+from linli.capabilities.services.queries.bundle_page import how_parts_go, joins, used_for
 from linli.capabilities.services.queries.catalogue import UnknownItem, catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.situations import situations
@@ -77,7 +77,7 @@ def _bundle(request: HttpRequest, bundle: PublishedItem) -> dict[str, Any]:
         "moments": how_parts_go(bundle),
         "provenance": item_page.provenance(bundle),
         "chosen": item_page.chosen(bundle),
-        "situations": situations(bundle),
+        "used_for": used_for(bundle),
         "come": _comes(request),
     }
 

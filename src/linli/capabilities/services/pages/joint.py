@@ -48,7 +48,11 @@ class Line:
 
 def lines(view: JointView) -> list[Line]:
     """The parts that the reader sees, in their order."""
-    return [_line(view, one) for one in view.parts if one.view or one.waits or one.part.left]
+    return [_line(view, one) for one in _seen(view)]
+
+
+def _seen(view: JointView) -> list[PartView]:
+    return [one for one in view.parts if one.view or one.waits or one.part.left]
 
 
 def _line(view: JointView, one: PartView) -> Line:
@@ -75,7 +79,8 @@ def coming_together(view: JointView) -> Next:
             return replace(line.next, big=_("%(part)s: %(words)s") % {"part": line.name, "words": line.next.big})
     if view.over:
         return _ended(view)
-    running = next((line for line in shown if line.next.token not in ("done", "ended")), shown[0])
+    under_way = [line for one, line in zip(_seen(view), shown, strict=True) if not one.over]
+    running = under_way[0] if under_way else shown[0]
     over = sum(one.over for one in view.parts)
     told = {"n": over, "all": len(view.parts)}
     state = _("%(n)d of %(all)d finished") % told if over else _("Under way")

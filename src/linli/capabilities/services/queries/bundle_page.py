@@ -12,6 +12,7 @@ from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.item_page import Moment, unit_name
 from linli.capabilities.services.queries.parts import Part
 from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.queries.situations import only_if
 from linli.kernel.texts import said
 
 
@@ -38,6 +39,18 @@ def after(bundle: PublishedItem, part: Part) -> str:
     """The names of the items whose result it needs; "" for none."""
     needed = [said(item_of(other).name) for other in bundle.parts if other.item in part.needs]
     return _(", ").join(_("“%(name)s”") % {"name": name} for name in needed)
+
+
+def used_for(bundle: PublishedItem) -> dict[str, str]:
+    """For which of its items each paper is, by code, and in which situation; "" where all of them ask for it always."""
+    told: dict[str, str] = {}
+    items = [item_of(part) for part in bundle.parts]
+    for material in bundle.materials:
+        asking = [item for item in items if material.code in {m.code for m in item.materials}]
+        only = {only_if(item, item.material(material.code)) for item in asking} - {""}
+        names = "" if len(asking) == len(items) else _(", ").join(said(item.name) for item in asking)
+        told[material.code] = _("; ").join([_("For: %(items)s") % {"items": names}] * bool(names) + sorted(only))
+    return told
 
 
 def how_parts_go(bundle: PublishedItem) -> list[Moment]:

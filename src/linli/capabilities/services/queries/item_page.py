@@ -292,5 +292,5 @@ def chosen(item: PublishedItem) -> list[tuple[str, str]]:
 
 def places(item: PublishedItem) -> str:
     """The places whose conditions, papers, steps and limits the page shows."""
-    told, shown = item.body.get("as_published_by", ()), ("who", "materials", "steps", "promise", "limit", "parts")
+    told, shown = item.body.get("as_published_by", ()), ("who", "materials", "steps", "promise", "limit")
     return _(" and ").join(dict.fromkeys(said(entry["place"]) for entry in told if entry["block"] in shown))
