@@ -7,6 +7,9 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from linli.capabilities.services.demo import answers_for
+from linli.capabilities.services.forms import begin_together
+from linli.capabilities.services.queries import catalogue
 from linli.commons.duties.models import Duty
 from linli.commons.mandates.forms import ask, record
 from linli.commons.people.models import Person
@@ -106,6 +109,7 @@ class District:
         woman = make_person("王秀兰", by=None, community=network().place("jingcheng"), known={})
         aside = self._draft("generalist", on_behalf_of=str(woman.pk), channel="window")
         self._add("matter", "A draft put aside at the window", aside, *WINDOW)
+        self._together()
         self._add("file", "A paper of the matter filed in Jingcheng", near, "resident", *REACH)
         self._add("file", "A paper of the matter filed elsewhere", far, "far-resident", *FANGZHOU)
         self._add("file", "A paper that belongs to no matter yet", loose, "far-resident")
@@ -113,6 +117,17 @@ class District:
             duty = Duty.objects.get(subject_id=number, kind="accept")
             where = "in Jingcheng" if number == filed else "elsewhere"
             self._add("duty", f"The duty to accept the matter filed {where}", duty.pk, *seers)
+
+    def _together(self) -> None:
+        """Two items as one, which are applied for together; and a draft of such."""
+        person = person_of(self.cast["resident"])
+        assert person is not None
+        answers = answers_for(catalogue().item("newborn"), person)
+        raw = {"item": "newborn", "answers": answers}
+        filed = begin_together(raw | {"submit": True}, by=self.cast["resident"])[0]
+        self._add("joint", "Several items as one, filed in Jingcheng", filed, "resident", *REACH)
+        draft = begin_together(raw, by=self.cast["resident"])[0]
+        self._add("joint", "A draft of several items as one", draft, "resident")
 
     def _draft(self, account: str, **more: str) -> str:
         made = self.cast.api(account).post(

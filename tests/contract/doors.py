@@ -25,12 +25,14 @@ API = "/api/v1"
 KINDS: dict[str, str] = {
     "/matters/": "matter", "/applications/": "matter", "/papers/": "file", "/files/": "file", "/desk/": "duty",
     "/duties/": "duty", "/people/": "person", "/of/": "person", "/acting/": "mandate", "/mandates/": "mandate",
+    "/joint-applications/": "joint",
 }  # fmt: skip
 FIXED: dict[str, tuple[str, ...]] = {
     "/items/": ("unemployment-registration",), "/apply/": ("unemployment-registration",),
     "/new/": ("unemployment-registration",), "/notices/": ("jingcheng",), "/places/": ("jingcheng",),
     "/units/": ("jingcheng",), "/verify/": ("AAAAAAAAAAAAAAAA",), "/fill/": ("0",),
-    "/print/": ("receipt", "decision"), "/household/": ("0",),
+    "/print/": ("receipt", "decision"), "/household/": ("0",), "/bundles/": ("newborn",),
+    "/print-together/": ("receipt", "form"),
     "notice": ("999999999",),  # of the public; a real one comes and goes
     "verb": ("accept", "grant", "withdraw"),  # of window, desk and resident; the operations are tried with every verb
 }  # fmt: skip

@@ -22,10 +22,12 @@ CAST = (
     "officer", "administrator", "auditor", "stranger",
 )  # fmt: skip
 REFERENCE = {"/places", "/places/{code}", "/units", "/units/{code}", "/items", "/items/{code}", "/me"}
+REFERENCE |= {"/bundles", "/bundles/{code}"}
 OWN = {
     "/applications",
     "/credentials",
     "/duties",
+    "/joint-applications",
     "/mandates",
     "/messages",
     "/notices",
@@ -53,7 +55,7 @@ def filled(path: str, number: str, duty: int) -> str:
 def test_to_whom_it_does_not_belong_it_is_not_there_at_any_door(cast: Cast):
     number = cast.file(LONG).number
     duty = Duty.objects.get(subject_id=number).pk
-    doors = [(path, verb) for path, verb in operations() if "{number}" in path or path.startswith("/duties/{id}")]
+    doors = [(path, verb) for path, verb in operations() if path.startswith(("/applications/{number}", "/duties/{id}"))]
     assert len(doors) == len(VERBS) + 4 + 3
     for who in CAST:
         for path, verb in doors:
@@ -74,7 +76,7 @@ def test_a_stranger_finds_reference_and_empty_lists_and_nothing_else(cast: Cast)
             assert answer.status_code == (404 if "{code}" in path else 200), path
         elif path in OWN and verb == "get":
             assert answer.json() == {"items": [], "next": None}, path
-        elif path == "/applications":
+        elif path in ("/applications", "/joint-applications"):
             assert answer.status_code == 403
         elif path in ("/files", "/mandates/take") and verb == "post":
             assert answer.status_code == 422  # any account may keep a file, and take up a code made out to it

@@ -70,15 +70,18 @@ def application(
         "handed_in_by": (view.draft or view.filing).get("handed_in_by") or None,
         "taken_in_by": network().unit_by_id(a.taken_in_by_id).code,
         "decided_by": network().unit_by_id(a.decided_by_id).code if a.decided_by_id else None,
-        "result": result(a),
-        "renewal": _renewal(a),
         "filed_at": moment(a.filed_at),
-        "joint": a.joint.number if a.joint else None,
+        **_beside(a),
         "timeline": [line(entry, view) for entry in view.entries],
         "objections": objections(waits.get(ref(a.number), [])) if "answer-objection" in can else [],
         "allowed": can,
         "warnings": warnings(view, twin),
     }
+
+
+def _beside(a: Application) -> dict[str, Any]:
+    """Its result, what it is to renew, and of what it is a part."""
+    return {"result": result(a), "renewal": _renewal(a), "joint": a.joint.number if a.joint else None}
 
 
 def _applicant(view: View, user: Somebody) -> dict[str, Any]:

@@ -95,11 +95,7 @@ def show(
     made = Preparing(view) if view.application.state == State.CORRECTION else None
     can, prints = allowed(request.user, view.application, view), printable(view)
     context = {
-        "view": view,
-        "whose": view.application.person.name if request.user.pk != view.application.person.account_id else "",
-        "filed": words.filed(view.application),
-        "together": together(view.application),
-        "next": coming(view),
+        **_first(view, request.user),
         "moments": life(view),
         "limits": limits(view),
         "papers": _papers(view, request.user),
@@ -123,6 +119,13 @@ def show(
         "once": new_key(),
     }
     return page(request, "services/mine.html", context, status=status)
+
+
+def _first(view: View, user: User) -> dict[str, Any]:
+    """What it is, whose, when it came in and of what it is a part, and what happens next."""
+    a = view.application
+    whose = a.person.name if user.pk != a.person.account_id else ""
+    return {"view": view, "whose": whose, "filed": words.filed(a), "together": together(a), "next": coming(view)}
 
 
 def _resume(view: View) -> HttpResponse:

@@ -19,6 +19,7 @@ from linli.capabilities.services.pages.persons import met
 from linli.capabilities.services.pages.preparing import OPEN, Preparing, known_at_start, shared_at_start, siblings
 from linli.capabilities.services.pages.said import learned
 from linli.capabilities.services.queries import UnknownItem, View, catalogue, detail, open_at_home, open_twin
+from linli.capabilities.services.queries.joint import joint_of
 from linli.capabilities.services.rules import Standing, asked_for, check_change, known
 from linli.capabilities.services.states import Channel, State
 from linli.commons.mandates.queries import tied
@@ -277,6 +278,7 @@ def filed(request: HttpRequest, number: str) -> HttpResponse:
     try:
         view = detail(_user(request), number)
     except Problem:  # several items as one have a page that says the same
+        joint_of(_user(request), number)
         return redirect(reverse("services:matter", args=[number]) + "?filed=1")
     if view.application.state in (State.DRAFT, State.CORRECTION):
         return redirect("services:matter", number)

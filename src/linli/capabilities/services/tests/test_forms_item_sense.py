@@ -2,6 +2,7 @@
 
 import pytest
 
+from linli.capabilities.services.forms import bundle
 from linli.capabilities.services.forms.catalogue import judge_source
 from linli.capabilities.services.queries import item_page
 from linli.capabilities.services.rules.catalogue import BLOCKS
@@ -190,4 +191,4 @@ def test_who_lives_with_somebody_is_never_published(tmp_path):
 
 
 def test_every_block_that_may_be_told_has_a_name():
-    assert set(item_page.BLOCKS) == set(BLOCKS)
+    assert set(item_page.BLOCKS) == {*BLOCKS, *bundle.BLOCKS}
