@@ -42,7 +42,7 @@ ACTORS = (
     "resident", "neighbour", "stranger", "generalist", "jingcheng.generalist", "jingcheng.specialist", "head",
     "fangzhou.generalist", "hudong-committee.specialist", "hudong-committee.head", "civil-affairs.specialist",
     "civil-affairs.approver", "approver", "civil-affairs.head", "disabled-federation.specialist",
-    "public-security.approver", "labour.approver",
+    "public-security.approver", "labour.specialist", "labour.approver", "family-planning.approver", "jingcheng.head",
 )  # fmt: skip
 OWED = {
     "accept": "accept", "step": "complete-step", "decide": "grant", "deliver": "deliver",
