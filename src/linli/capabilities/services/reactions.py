@@ -10,7 +10,7 @@ from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import catalogue, lock, ref
 from linli.capabilities.services.queries.declarations import declaration
 from linli.capabilities.services.queries.seeing import KIND, brought, heard, who_acts
-from linli.capabilities.services.states import LIVE, MUST_BE_TOLD, OVER
+from linli.capabilities.services.states import LIVE, MUST_BE_TOLD, OVER, TOLD_WHEN_OVER
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Duty
 from linli.commons.duties.states import DutyKind
@@ -122,7 +122,8 @@ def _heads(application: Application, entry: Entry) -> Iterable[int]:
 
 
 def _must_be_told(entry: Entry, application: Application) -> bool:
-    """A correction, a decision, what changes the limit (行政许可法 42, 45), and papers that somebody else handed in."""
+    """A correction, a decision, what changes the limit (行政许可法 42, 45), that it is not accepted (32) or has lapsed,
+    and papers that somebody else handed in."""
     from linli.capabilities.services.queries import view  # only on this rare way
 
     if entry.fact in MUST_BE_TOLD:
@@ -135,7 +136,7 @@ def _must_be_told(entry: Entry, application: Application) -> bool:
 def _owe_telling(number: str, entry: Entry) -> None:
     lock(number)
     application = Application.objects.get(number=number)
-    if application.state in OVER and entry.fact != REVOKED:  # it has been closed meanwhile, and so told
+    if application.state in OVER and entry.fact not in TOLD_WHEN_OVER:  # it has been closed meanwhile, and so told
         return
     assert entry.position is not None
     about = declaration(number) if entry.fact == REVOKED else ref(number)

@@ -220,11 +220,12 @@ class Life(RuleBasedStateMachine):
         assert forth or waits, (view.item.code, view.application.state, view.application.step_k)
 
     def duties_fit(self, view: View, told: dict[str, list[str]]) -> None:
-        """Who owes something can do it; at the end nothing but the answer to a rating is owed on the matter itself."""
+        """Who owes something can do it; at the end only an answer to a rating is owed, or a call without an account."""
         owed = list(Duty.objects.filter(subject_id=view.number, closed=None).select_related("unit", "person__account"))
         if view.application.state in OVER:
             here = [duty for duty in owed if duty.subject_kind == "application"]
-            assert {duty.kind for duty in here} <= {"answer_rating", "late"}
+            called = view.application.state == State.ENDED and view.application.person.account_id is None
+            assert {duty.kind for duty in here} <= ({"tell"} if called else {"answer_rating", "late"})
             assert all(d.of_duty is not None and d.of_duty.kind == "answer_rating" for d in here if d.kind == "late")
         for duty in owed:
             if verb := OWED.get(duty.kind):
