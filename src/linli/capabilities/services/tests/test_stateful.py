@@ -40,9 +40,9 @@ from tests.cast import MONDAY, Cast, go_on, load_district
 LIVES = int(os.environ.get("LINLI_STATES", "8"))
 ACTORS = (
     "resident", "neighbour", "stranger", "generalist", "jingcheng.generalist", "jingcheng.specialist", "head",
-    "fangzhou.generalist", "hudong-committee.specialist", "hudong-committee.head", "civil-affairs.specialist",
-    "civil-affairs.approver", "approver", "civil-affairs.head", "disabled-federation.specialist",
-    "public-security.approver", "labour.approver",
+    "jingcheng.head", "fangzhou.generalist", "hudong-committee.specialist", "hudong-committee.head",
+    "civil-affairs.specialist", "civil-affairs.approver", "approver", "civil-affairs.head",
+    "disabled-federation.specialist", "public-security.approver", "labour.approver",
 )  # fmt: skip
 OWED = {
     "accept": "accept", "step": "complete-step", "decide": "grant", "deliver": "deliver",
