@@ -67,7 +67,7 @@ def tell_the_person(entry: Entry) -> None:
     number = entry.subject.id
     application = Application.objects.select_related("person").get(number=number)
     params = entry.payload | {"kind": entry.subject.kind, "id": number, "item": application.version_id}
-    others, by, template = heard(application), _by_another(entry), MESSAGES.get(entry.fact)
+    others, by, template = heard(application), _by_another(entry), _template(entry)
     own = template or (OF_ANOTHER[entry.fact] if entry.actor != application.person.account_id else "")
     if own:
         tell(application.person_id, own, params | by, entry)
@@ -78,6 +78,12 @@ def tell_the_person(entry: Entry) -> None:
         tell(head, HEAD_LEARNS[entry.fact], params, entry)
     if application.person.account_id is None and not others and _must_be_told(entry, application):
         _owe_telling(number, entry)
+
+
+def _template(entry: Entry) -> str | None:
+    if entry.fact == "services.ObjectionAnswered" and not entry.payload["upheld"]:
+        return "services.objection_dismissed"
+    return MESSAGES.get(entry.fact)
 
 
 def _by_another(entry: Entry) -> dict[str, str]:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from linli.capabilities.services.queries.lists import unfinished
 from linli.capabilities.services.tests.items import publish
 from linli.capabilities.services.tests.order import PICTURE, body
 from linli.capabilities.services.tests.promised import DUE
@@ -112,6 +113,14 @@ def test_what_was_promised_and_did_not_come_is_told_too(cast, old):
         go_on()
         assert owed(number) == CALL
         assert "did not come in time" in cast.page("generalist", **ENGLISH).get(f"/matters/{number}").text
+
+
+def test_a_station_does_not_end_while_it_has_still_to_tell(cast, old):
+    number, station = at_window(cast, old), network().unit("jingcheng")
+    not_accepted(cast, number)
+    assert unfinished(station) == 1
+    cast.page("generalist").post(f"/matters/{number}/told", TOLD)
+    assert unfinished(station) == 0
 
 
 def test_who_has_an_account_gets_a_message_and_no_call(cast):
