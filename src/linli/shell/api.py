@@ -5,6 +5,7 @@ from __future__ import annotations
 from linli.capabilities.services.api.applications import router as applications
 from linli.capabilities.services.api.files import router as files
 from linli.capabilities.services.api.items import router as items
+from linli.capabilities.services.api.objections import router as objections
 from linli.capabilities.services.api.tellings import router as tellings
 from linli.capabilities.services.api.verify import router as verify
 from linli.commons.credentials.api import router as credentials
@@ -22,6 +23,7 @@ api.add_router("", people)
 api.add_router("/items", items)
 api.add_router("/files", files)
 api.add_router("/applications", applications)
+api.add_router("/applications", objections)
 api.add_router("/duties", duties)
 api.add_router("/duties", tellings)
 api.add_router("/messages", messages)

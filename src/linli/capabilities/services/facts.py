@@ -134,6 +134,15 @@ class ObjectionAnswered:
 
 @fact
 @dataclass(frozen=True)
+class ObjectorCalledBack:
+    """Who objected was told by phone what came of it; for staff. Content: on which day."""
+
+    VERSION = 1
+    objection: int
+
+
+@fact
+@dataclass(frozen=True)
 class ApplicationSuspended:
     """A special procedure began: time does not count, it is expected `until` then; content: the reason."""
 

@@ -10,6 +10,7 @@ from linli.capabilities.services.pages import (
     known,
     matter,
     mine,
+    objecting,
     papers,
     persons,
     prints,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("matters/<str:number>/filed", window.filed, name="window-filed"),
     path("matters/<str:number>/unmask", case.unmask, name="unmask"),
     path("matters/<str:number>/told", telling.told, name="told"),
+    path("matters/<str:number>/called-back", objecting.called_back, name="called-back"),
     path("matters/<str:number>/following", supplying.following, name="following"),
     # Last: any other word after a number is a verb.
     path("matters/<str:number>/<slug:verb>", verbs.press, name="verb"),

@@ -1,18 +1,21 @@
 """Input to clean values."""
 
-from linli.capabilities.services.forms.bodies import BODIES, CHANGE, EXAMPLES, NEW, TOLD
+from linli.capabilities.services.forms.bodies import BODIES, CALLED_BACK, CHANGE, EXAMPLES, NEW, TOLD
 from linli.capabilities.services.forms.catalogue import load_catalogue
 from linli.capabilities.services.forms.filing import change, new, offers
+from linli.capabilities.services.forms.objecting import called_back
 from linli.capabilities.services.forms.question import question
 from linli.capabilities.services.forms.verbs import VERBS, perform, perform_change, told
 
 __all__ = [
     "BODIES",
+    "CALLED_BACK",
     "CHANGE",
     "EXAMPLES",
     "NEW",
     "TOLD",
     "VERBS",
+    "called_back",
     "change",
     "load_catalogue",
     "new",
