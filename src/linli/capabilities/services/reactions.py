@@ -23,7 +23,7 @@ from linli.commons.people.queries import head_desk, staff
 from linli.kernel.record.followers import follows
 from linli.kernel.record.timeline import Entry
 
-REVOKED = "services.ResultRevoked"
+REVOKED, RATED = "services.ResultRevoked", "services.ApplicationRated"
 MESSAGES = {
     "services.ApplicationFiled": "services.filed",
     "services.CorrectionRequested": "services.correct",
@@ -51,6 +51,7 @@ MESSAGES = {
 OF_ANOTHER = {
     "services.ApplicationWithdrawn": "services.withdrawn",
     "services.MaterialsPromised": "services.promised",
+    RATED: "services.rated",
 }
 HEAD_LEARNS = {
     "services.ApplicationDeemedAccepted": "services.deemed_head",
@@ -68,6 +69,8 @@ def tell_the_person(entry: Entry) -> None:
     application = Application.objects.select_related("person").get(number=number)
     params = entry.payload | {"kind": entry.subject.kind, "id": number, "item": application.version_id}
     others, by, template = heard(application), _by_another(entry), _template(entry)
+    if entry.fact == RATED and not by:  # how the person rates it is theirs
+        return
     own = template or (OF_ANOTHER[entry.fact] if entry.actor != application.person.account_id else "")
     if own:
         tell(application.person_id, own, params | by, entry)

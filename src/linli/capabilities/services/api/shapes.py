@@ -77,7 +77,7 @@ def application(
         "objections": objections(waits.get(ref(a.number), [])) if "answer-objection" in can else [],
         "objectors": objectors(waits.get(ref(a.number), []), Standing(user, a, view)),
         "allowed": can,
-        "warnings": warnings(view, twin),
+        "warnings": warnings(view, twin, Standing(user, a, view).staff),
     }
 
 

@@ -11,8 +11,8 @@ from linli.capabilities.services.states import LIVE, OVER, State
 from linli.kernel.texts import said
 
 
-def warnings(view: View, twin: str | None) -> list[dict[str, Any]]:
-    """What the filer should know; never a refusal."""
+def warnings(view: View, twin: str | None, staff: bool) -> list[dict[str, Any]]:
+    """What the filer should know, and `staff`; never a refusal."""
     found: list[dict[str, Any]] = []
     if view.application.state in (State.DRAFT, State.FILED, State.CORRECTION):
         for code in view.missing:
@@ -24,10 +24,20 @@ def warnings(view: View, twin: str | None) -> list[dict[str, Any]]:
     if view.item.renewal and view.application.state in LIVE and view.application.silent_on is None:
         words = _("Filed too late, or nothing to renew is on file: without a decision it is not renewed.")
         found.append({"code": "silence_does_not_renew", "message": words})
+    if staff:
+        found += _revoked(view)
     if twin is not None:
         words = _("You have an open matter of this kind already: %(number)s.") % {"number": twin}
         found.append({"code": "already_open", "message": words, "number": twin})
     return found
+
+
+def _revoked(view: View) -> list[dict[str, Any]]:
+    """What rests on what was revoked stands until somebody looks at it."""
+    resting, rests_on = _("This renewed result rests on it: %(number)s."), _("It renews a revoked result: %(number)s.")
+    told = [("renewed_since", resting, number) for number in view.resting]
+    told += [("rests_on_revoked", rests_on, number) for number in view.rests_on]
+    return [{"code": code, "message": words % {"number": number}, "number": number} for code, words, number in told]
 
 
 def open_in_household(number: str) -> dict[str, Any]:

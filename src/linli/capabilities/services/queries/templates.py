@@ -118,6 +118,10 @@ WORDS = {
         gettext_noop("%(item)s: promised what is to follow"),
         gettext_noop("It goes on. What was promised has to be handed in by the day that was told."),
     ),
+    "services.rated": (
+        gettext_noop("%(item)s: it was rated"),
+        gettext_noop("The rating, and what was written with it, is on its page."),
+    ),
     "services.rating_answered": (
         gettext_noop("%(item)s: an answer to your rating"),
         gettext_noop("What was done is on its page."),
