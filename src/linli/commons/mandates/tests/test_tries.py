@@ -105,15 +105,31 @@ def at_once(cast, n):
     return found.count(404)
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("guarded", [True, False])
-def test_of_thirty_at_once_no_more_are_judged(transactional_db, monkeypatch, guarded):
+@pytest.fixture
+def here(transactional_db):
     forget_all()
-    if not guarded:
-        monkeypatch.setattr(tries, "_lock", lambda user: None)
     with clock.standing(MONDAY):
         load_district()
-        cast = Cast()
-        judged = at_once(cast, 30)
-        assert judged == MOST if guarded else judged > MOST
+        yield Cast()
     forget_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_thirty_at_once_no_more_are_judged(here):
+    assert at_once(here, 30) == MOST
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_two_share_the_last_try(here, monkeypatch):
+    """The control: both have counted before either writes."""
+    use_up(here, MOST - 1)
+    both, create = Barrier(2), Try.objects.create
+
+    def late(**kept):
+        both.wait(timeout=5)
+        return create(**kept)
+
+    monkeypatch.setattr(tries, "_lock", lambda user: None)
+    monkeypatch.setattr(Try.objects, "create", late)
+    assert at_once(here, 2) == 2
+    assert Try.objects.count() == MOST + 1
