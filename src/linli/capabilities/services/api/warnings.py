@@ -25,11 +25,18 @@ def warnings(view: View, twin: str | None, staff: bool) -> list[dict[str, Any]]:
         words = _("Filed too late, or nothing to renew is on file: without a decision it is not renewed.")
         found.append({"code": "silence_does_not_renew", "message": words})
     if staff:
-        found += _revoked(view)
+        found += _unentered(view) + _revoked(view)
     if twin is not None:
         words = _("You have an open matter of this kind already: %(number)s.") % {"number": twin}
         found.append({"code": "already_open", "message": words, "number": twin})
     return found
+
+
+def _unentered(view: View) -> list[dict[str, Any]]:
+    if not view.unentered:
+        return []
+    words = _("%(name)s spoke for them and was not entered as guardian when it was filed.")
+    return [{"code": "guardian_not_entered", "message": words % {"name": view.unentered}}]
 
 
 def _revoked(view: View) -> list[dict[str, Any]]:

@@ -103,6 +103,11 @@ class View:
         now = self.draft if self.application.state == State.DRAFT else self.filing
         return list((now or {}).get("materials", ()))
 
+    @property
+    def unentered(self) -> str:
+        """Who spoke for a ward at the window and was not entered as guardian when it was filed; "" for nobody."""
+        return str(self.filing["handed_in_by"]) if self.filing.get("unentered") else ""
+
     @cached_property
     def missing(self) -> list[str]:
         """The codes of materials and declarations that are not there."""
