@@ -36,6 +36,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_trad_to_simp())
 
 
+def fold_name(name: str) -> str:
+    """A person's name for comparing: as `fold`, and without spaces."""
+    return fold(name).replace(" ", "")
+
+
 def lexemes(text: str) -> set[str]:
     """What a text is found by: each pair of Chinese characters and the last alone; other words and numbers whole."""
     found: set[str] = set()

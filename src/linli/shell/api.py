@@ -7,6 +7,7 @@ from linli.capabilities.services.api.files import router as files
 from linli.capabilities.services.api.items import router as items
 from linli.capabilities.services.api.joint import bundles
 from linli.capabilities.services.api.joint import router as joint_applications
+from linli.capabilities.services.api.objections import router as objections
 from linli.capabilities.services.api.tellings import router as tellings
 from linli.capabilities.services.api.verify import router as verify
 from linli.commons.credentials.api import router as credentials
@@ -26,6 +27,7 @@ api.add_router("/bundles", bundles)
 api.add_router("/files", files)
 api.add_router("/applications", applications)
 api.add_router("/joint-applications", joint_applications)
+api.add_router("/applications", objections)
 api.add_router("/duties", duties)
 api.add_router("/duties", tellings)
 api.add_router("/messages", messages)

@@ -12,7 +12,7 @@ from linli.capabilities.services.queries import catalogue, lock, ref
 from linli.capabilities.services.queries.declarations import declaration
 from linli.capabilities.services.queries.joint import waiting_on
 from linli.capabilities.services.queries.seeing import KIND, brought, heard, who_acts
-from linli.capabilities.services.states import LIVE, MUST_BE_TOLD, OVER
+from linli.capabilities.services.states import LIVE, MUST_BE_TOLD, OVER, TOLD_WHEN_OVER
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Duty
 from linli.commons.duties.states import DutyKind
@@ -25,7 +25,7 @@ from linli.commons.people.queries import head_desk, staff
 from linli.kernel.record.followers import follows
 from linli.kernel.record.timeline import Entry
 
-FILED = "services.ApplicationFiled"
+FILED, RATED = "services.ApplicationFiled", "services.ApplicationRated"
 REVOKED = "services.ResultRevoked"
 FAILED = (
     "services.ApplicationNotAccepted", "services.ApplicationRefused", "services.ApplicationWithdrawn",
@@ -58,6 +58,7 @@ MESSAGES = {
 OF_ANOTHER = {
     "services.ApplicationWithdrawn": "services.withdrawn",
     "services.MaterialsPromised": "services.promised",
+    RATED: "services.rated",
 }
 HEAD_LEARNS = {
     "services.ApplicationDeemedAccepted": "services.deemed_head",
@@ -74,7 +75,9 @@ def tell_the_person(entry: Entry) -> None:
     number = entry.subject.id
     application = Application.objects.select_related("person").get(number=number)
     params = entry.payload | {"kind": entry.subject.kind, "id": number, "item": application.version_id}
-    others, by, template = heard(application), _by_another(entry), MESSAGES.get(entry.fact)
+    others, by, template = heard(application), _by_another(entry), _template(entry)
+    if entry.fact == RATED and not by:  # how the person rates it is theirs
+        return
     if entry.fact == FILED and application.joint_id and entry.actor is not None:  # with the other parts: told once
         whole = Joint.objects.get(pk=application.joint_id)
         if whole.applications.order_by("pk").values_list("pk", flat=True)[0] != application.pk:
@@ -91,6 +94,12 @@ def tell_the_person(entry: Entry) -> None:
         tell(head, HEAD_LEARNS[entry.fact], params, entry)
     if application.person.account_id is None and not others and _must_be_told(entry, application):
         _owe_telling(number, entry)
+
+
+def _template(entry: Entry) -> str | None:
+    if entry.fact == "services.ObjectionAnswered" and not entry.payload["upheld"]:
+        return "services.objection_dismissed"
+    return MESSAGES.get(entry.fact)
 
 
 def _by_another(entry: Entry) -> dict[str, str]:
@@ -162,7 +171,8 @@ def _heads(application: Application, entry: Entry) -> Iterable[int]:
 
 
 def _must_be_told(entry: Entry, application: Application) -> bool:
-    """A correction, a decision, what changes the limit (行政许可法 42, 45), and papers that somebody else handed in."""
+    """A correction, a decision, what changes the limit (行政许可法 42, 45), that it is not accepted (32) or has lapsed,
+    and papers that somebody else handed in."""
     from linli.capabilities.services.queries import view  # only on this rare way
 
     if entry.fact in MUST_BE_TOLD:
@@ -174,7 +184,7 @@ def _must_be_told(entry: Entry, application: Application) -> bool:
 def _owe_telling(number: str, entry: Entry) -> None:
     lock(number)
     application = Application.objects.get(number=number)
-    if application.state in OVER and entry.fact != REVOKED:  # it has been closed meanwhile, and so told
+    if application.state in OVER and entry.fact not in TOLD_WHEN_OVER:  # it has been closed meanwhile, and so told
         return
     assert entry.position is not None
     about = declaration(number) if entry.fact == REVOKED else ref(number)

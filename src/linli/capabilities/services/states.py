@@ -82,8 +82,11 @@ MUST_BE_TOLD = (
     "services.CorrectionRequested", "services.AcceptedConditionally", "services.ApplicationDeemedAccepted",
     "services.ApplicationSuspended", "services.ApplicationResumed", "services.ApplicationExtended",
     "services.ApplicationGranted", "services.ApplicationRefused", "services.ApplicationRenewed",
+    "services.ApplicationNotAccepted", "services.ApplicationLapsed", "services.PromiseLapsed",
     "services.ResultRevoked",
 )  # fmt: skip
+# Of these there is still to tell once the matter is over: with them it ends, or they come after its end.
+TOLD_WHEN_OVER = MUST_BE_TOLD[-4:]
 PROMISE = "promise"  # the ground on which no limit counts until the person has promised what is to follow
 LIVE = (State.FILED, State.CORRECTION, State.REVIEW)
 OVER = (State.CLOSED, State.ENDED)

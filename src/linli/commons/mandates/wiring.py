@@ -17,7 +17,7 @@ from linli.commons.mandates.rules import is_minor, of_age_on, reads
 from linli.commons.messages.queries import register as register_message
 from linli.commons.people.queries import FOR_MEMBERS, LINKS, WARDS
 from linli.commons.people.states import Relation, Role
-from linli.kernel.access import grants
+from linli.kernel.access import grants, tries
 from linli.kernel.access.models import User
 from linli.kernel.clock import today
 from linli.kernel.files.store import seen_by
@@ -36,6 +36,7 @@ def sees(user: User, id: str) -> bool:
     return found is not None and reads(user, found)
 
 
+tries.limited("mandates.code", "/acting/take", "/api/v1/mandates/take")
 seen_by(KIND, sees)
 LINKS.append((_("Acting for others"), "people", "mandates:mine"))
 WARDS.append(is_minor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -120,7 +120,16 @@ def _not_too_many(address: str) -> bytes:
     return sender
 
 
-def answer(objection: Objection, outcome: str) -> None:
-    """Keep what became of an objection. The room that owns the subject holds its lock, and records."""
-    objection.outcome, objection.answered = outcome, clock.now()
-    objection.save(update_fields=["outcome", "answered"])
+def answer(objection: Objection, outcome: str, told: date | None = None) -> None:
+    """Keep what became of an objection. The room that owns the subject holds its lock, and records.
+
+    `told`: the day on which who objected was called back, if they were.
+    """
+    objection.outcome, objection.answered, objection.told = outcome, clock.now(), told
+    objection.save(update_fields=["outcome", "answered", "told"])
+
+
+def called_back(objection: Objection, on: date) -> None:
+    """Keep that who objected was called back. The room that owns the subject holds its lock, and records."""
+    objection.told = on
+    objection.save(update_fields=["told"])

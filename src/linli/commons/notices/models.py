@@ -36,6 +36,7 @@ class Objection(models.Model):
     """Somebody has something against what a notice shows; name, telephone and words are sealed under `content`.
 
     `key` and `asked`: so that a repeated sending is known again. `address`: a digest, to slow down whoever sends many.
+    `told`: the day on which who objected was called back; until then the desk that answered it sees who that is.
     """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="objections")
@@ -47,6 +48,7 @@ class Objection(models.Model):
     at = models.DateTimeField()
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     answered = models.DateTimeField(null=True)
+    told = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -55,6 +57,9 @@ class Objection(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome="", answered=None) | ~Q(outcome="") & Q(answered__isnull=False),
                 name="answered_with_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(told=None) | Q(outcome__in=[Outcome.UPHELD, Outcome.DISMISSED]), name="told_of_an_answer"
             ),
         ]
         indexes = [models.Index(fields=["address", "at"], name="objections_from")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -41,27 +41,30 @@ def unanswered(subject: Ref) -> QuerySet[Objection]:
 
 @dataclass(frozen=True)
 class Said:
-    """An objection with its words; all "" after erasure."""
+    """An objection with its words; all "" after erasure. `round`: its notice's; `told`: they were called back."""
 
     n: int
+    round: int
     at: datetime
+    outcome: str
+    told: date | None
     name: str
     phone: str
     what: str
 
 
-def waiting(subjects: Collection[Ref]) -> dict[Ref, list[Said]]:
-    """What was objected about each of these subjects and nobody has answered: in two queries, however many they are."""
+def objected(subjects: Collection[Ref]) -> dict[Ref, list[Said]]:
+    """What was objected about each of these subjects, answered or not: in two queries, however many they are."""
     about = {
         "notice__subject_kind__in": {subject.kind for subject in subjects},
         "notice__subject_id__in": {subject.id for subject in subjects},
     }
-    rows = Objection.objects.filter(**about, answered=None).select_related("notice").order_by("n")
-    open_ = list(rows) if subjects else []
-    texts = contents(NoticesContent, {bytes(one.content) for one in open_})
+    rows = list(Objection.objects.filter(**about).select_related("notice").order_by("n")) if subjects else []
+    texts = contents(NoticesContent, {bytes(one.content) for one in rows})
     found: dict[Ref, list[Said]] = {}
-    for one in open_:
+    for one in rows:
         words = texts.get(bytes(one.content), {})
-        said = Said(one.n, one.at, *(str(words.get(part, "")) for part in ("name", "phone", "what")))
+        parts = (str(words.get(part, "")) for part in ("name", "phone", "what"))
+        said = Said(one.n, one.notice.round, one.at, one.outcome, one.told, *parts)
         found.setdefault(Ref(one.notice.subject_kind, one.notice.subject_id), []).append(said)
     return found

@@ -16,4 +16,6 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 # Attempts are counted in the database, so that all workers count together.
+# What has to be guessed right, and how many wrong ones one account may try in how many seconds.
+TRIES = {"mandates.code": (10, 3600)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}}

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "linli.kernel.ui.middleware.Tries",
     "linli.kernel.ui.middleware.Refusals",
     "linli.kernel.access.middleware.NoNul",
     "linli.kernel.access.middleware.Doors",

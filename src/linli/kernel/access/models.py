@@ -60,6 +60,17 @@ class Key(models.Model):
         indexes = [models.Index(fields=["created"], name="key_age")]
 
 
+class Try(models.Model):
+    """An account tried a code that has to be guessed right, and was wrong; kept as long as it counts."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "what", "-at"], name="tries")]
+
+
 class AccessLog(models.Model):
     """Somebody opened another person's file, or unmasked a number, and why. For the auditor."""
 

@@ -16,7 +16,7 @@ from linli.capabilities.services.actions.ending import (
 from linli.capabilities.services.actions.filing import change, draft, file, resubmit, submit
 from linli.capabilities.services.actions.intake import accept, deem, not_accept, request_correction
 from linli.capabilities.services.actions.joint import file_together, go_on, leave, withdraw_together
-from linli.capabilities.services.actions.objections import answer_objection, objected
+from linli.capabilities.services.actions.objections import answer_objection, call_back, objected, to_call_back
 from linli.capabilities.services.actions.prepared import Filing, Prepared
 from linli.capabilities.services.actions.promises import accept_conditionally, promise, supply
 from linli.capabilities.services.actions.review import complete_step, grant, refuse, renew, send_back
@@ -29,6 +29,7 @@ __all__ = [
     "accept_conditionally",
     "answer_objection",
     "answer_rating",
+    "call_back",
     "change",
     "check_declaration",
     "complete_step",
@@ -58,6 +59,7 @@ __all__ = [
     "submit",
     "supply",
     "suspend",
+    "to_call_back",
     "told",
     "untold",
     "withdraw",

@@ -32,6 +32,7 @@ from linli.capabilities.services.rules import (
 from linli.capabilities.services.states import LIVE, State
 from linli.commons.duties import actions as duties
 from linli.commons.duties.states import ClockKind, DutyKind
+from linli.commons.mandates.queries import guardians, unentered
 from linli.commons.people.queries import person_of, profile
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
@@ -194,9 +195,11 @@ def _file(
     papers = [] if found else papers_of(prepared.materials, by, found, application.number, had, open_)
     if found:
         raise wrong(found)
-    words = {"answers": full, "materials": papers, "handed_in_by": prepared.handed_in_by}
+    words: dict[str, Any] = {"answers": full, "materials": papers, "handed_in_by": prepared.handed_in_by}
     if stands_in := document(item, full, known):
         words["document"] = stands_in
+    if staff and (bringer := prepared.handed_in_by) and unentered(bringer, guardians(application.person_id)):
+        words["unentered"] = True
     if learned := learn(application, item, full, remember, by=by):
         words["remembered"] = learned
     application.filed = ServicesContent.keep("filing", ref(application.number), words)

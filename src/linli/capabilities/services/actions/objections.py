@@ -5,20 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.capabilities.services.actions import desks, verbs
-from linli.capabilities.services.facts import ObjectionAnswered
+from linli.capabilities.services.facts import ObjectionAnswered, ObjectorCalledBack
 from linli.capabilities.services.models import Application
-from linli.capabilities.services.queries import catalogue, ref
-from linli.capabilities.services.rules import earlier
+from linli.capabilities.services.queries import catalogue, locked, ref
+from linli.capabilities.services.queries.seeing import KIND
+from linli.capabilities.services.rules import Standing, earlier
 from linli.commons.duties import actions as duties
 from linli.commons.duties.queries import open_duties
 from linli.commons.duties.states import DutyKind
 from linli.commons.notices import actions as notices
+from linli.commons.notices.models import Objection
 from linli.commons.notices.queries import unanswered
 from linli.commons.notices.states import Outcome
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem, forbidden
+from linli.kernel.record.writing import By
 
 
 def objected(number: str, n: int) -> None:
@@ -40,8 +45,8 @@ def answer_objection(
     """Say what came of an objection. Upheld: the matter goes back, and a new notice hangs when it comes to it again.
 
     It goes to the last earlier step that is no notice; where there is none, the notice hangs anew. What else was
-    objected to the same notice is answered with it. `told`: on what day who objected was told it by phone; kept with
-    the finding, for staff only. Raises Problem 404, 403, 409.
+    objected to the same notice is answered with it. `told`: on what day who objected this was told it by phone; kept
+    with the finding, for staff only. Raises Problem 404, 403, 409.
     """
     application, standing = verbs.begin("answer-objection", number, by)
     about, k, now = ref(number), application.step_k, civic.now()
@@ -52,7 +57,8 @@ def answer_objection(
     open_ = list(unanswered(about))
     answered = open_ if upheld else [one for one in open_ if one.n == objection]
     for one in answered:
-        notices.answer(one, Outcome.UPHELD if upheld else Outcome.DISMISSED)
+        outcome = Outcome.UPHELD if upheld else Outcome.DISMISSED
+        notices.answer(one, outcome, told if one.n == objection else None)
     if len(answered) == len(open_):
         duties.done(about, DutyKind.OBJECTION)
     back = 0
@@ -62,4 +68,33 @@ def answer_objection(
         desks.enter(application, standing.item, back, now)
     application.save()
     verbs.note(ObjectionAnswered([one.n for one in answered], upheld, back), application, who, content)
+    return application
+
+
+def to_call_back(number: str, *, by: User) -> dict[int, Objection]:
+    """The objections that this user's desk answered and of which nobody was called back, by number.
+
+    The matter is locked first. Raises Problem 404, 403 to other desks, 409 when there is none. Needs a transaction.
+    """
+    standing = Standing(by, locked(by, number))
+    about = {"notice__subject_kind": KIND, "notice__subject_id": number}
+    rows = Objection.objects.select_related("notice").filter(**about)
+    here = [one for one in rows if standing.notice_post(one.notice.round)]
+    if not here:
+        raise forbidden()
+    waits = {one.n: one for one in here if one.outcome in (Outcome.UPHELD, Outcome.DISMISSED) and one.told is None}
+    if not waits:
+        raise Problem(409, "closed", _("Nobody is to be called back about an objection."))
+    return waits
+
+
+@transaction.atomic
+def call_back(number: str, *, by: User, objection: int, on: date) -> Application:
+    """Who objected was told by phone what came of it, on that day. Raises Problem 404, 403, 409."""
+    found, application = to_call_back(number, by=by)[objection], locked(by, number)
+    post = Standing(by, application).notice_post(found.notice.round)
+    assert post is not None  # it is among those of the user's desk
+    content = verbs.keep("called_back", application, {"told": on.isoformat()})
+    notices.called_back(found, on)
+    verbs.note(ObjectorCalledBack(found.n), application, By(by.pk, post.unit, post.role), content)
     return application

@@ -12,6 +12,7 @@ from linli.capabilities.services.facts import (
     ApplicationGranted,
     ApplicationRefused,
     ApplicationRenewed,
+    ObjectionAnswered,
     SentBack,
     StepCompleted,
 )
@@ -73,12 +74,15 @@ def send_back(number: str, *, by: User, reason: str) -> Application:
     who = verbs.in_post("send-back", standing, by)
     content = verbs.keep("sent_back", application, {"reason": reason})
     verbs.move(application, "send-back")
-    for objection in unanswered(ref(number)):
+    upheld = list(unanswered(ref(number)))
+    for objection in upheld:
         notices.answer(objection, Objected.UPHELD)
     duties.done(ref(number), DutyKind.OBJECTION)
     desks.leave(application, standing.item, "sent_back", now)
     desks.enter(application, standing.item, back, now)
     application.save()
+    if upheld:
+        verbs.note(ObjectionAnswered([one.n for one in upheld], True, back), application, who)
     verbs.note(SentBack(k or len(standing.item.steps) + 1, back), application, who, content)
     return application
 

@@ -11,6 +11,7 @@ from ninja import Router, Status
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.api import shapes
 from linli.capabilities.services.api.schemas import APPLICATION, OFFER
+from linli.capabilities.services.api.warnings import open_in_household
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import View, detail, open_at_home, ref, view, views, visible_to
 from linli.capabilities.services.queries.lists import searched
@@ -45,7 +46,7 @@ def _shown(view: View, user: User, twin: str | None = None) -> dict[str, Any]:
     if a.state in (State.DRAFT, State.FILED):
         answers = (view.draft or view.filing).get("answers", {})
         at_home = open_at_home(user, a.person, view.item, answers)
-        told["warnings"] += [] if at_home is None else [shapes.open_in_household(at_home)]
+        told["warnings"] += [] if at_home is None else [open_in_household(at_home)]
     return told
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from linli.capabilities.services.api import shapes
+from linli.capabilities.services.api.warnings import warnings
 from linli.capabilities.services.queries import PublishedItem, View
 from linli.capabilities.services.queries.bundle_page import item_of
 from linli.capabilities.services.queries.joint import JointView, PartView
@@ -53,7 +54,7 @@ def draft(view: View, user: User) -> dict[str, Any]:
         "materials": [shapes.paper(one, not mandated) for one in kept.get("materials", ())],
         "timeline": [],
         "allowed": can,
-        "warnings": shapes.warnings(view, None),
+        "warnings": warnings(view, None, Standing(user, a, view).staff),
     }
 
 

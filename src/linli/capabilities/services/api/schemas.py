@@ -57,6 +57,7 @@ SUSPENDED: Schema = shape(procedure=TEXT, name=TEXT, since=MOMENT, expected=MOME
 WARNING: Schema = shape(("number", "material"), code=TEXT, message=TEXT, number=TEXT, material=TEXT)
 RENEWAL: Schema = shape(silent_on=maybe(DAY))
 OBJECTION: Schema = shape(objection=WHOLE, at=MOMENT, name=TEXT, phone=TEXT, what=TEXT)
+OBJECTOR: Schema = shape(objection=WHOLE, outcome=TEXT, name=maybe(TEXT), phone=TEXT, told=maybe(DAY))
 RESULT: Schema = shape(code=TEXT, issued_on=DAY, valid_until=maybe(DAY), revoked_on=maybe(DAY))
 APPLICATION = component(
     "Application",
@@ -68,7 +69,7 @@ APPLICATION = component(
         acceptance=maybe(choice(*Acceptance.values)), outcome=maybe(choice(*Outcome.values)),
         delivery=maybe(choice(*Delivery.values)), clocks=many(CLOCK), accept_by=maybe(MOMENT), due_at=maybe(MOMENT),
         answers=ANY_OBJECT, materials=many(PAPER), handed_in_by=maybe(TEXT), taken_in_by=TEXT, decided_by=maybe(TEXT),
-        result=maybe(RESULT), renewal=maybe(RENEWAL), objections=many(OBJECTION),
+        result=maybe(RESULT), renewal=maybe(RENEWAL), objections=many(OBJECTION), objectors=many(OBJECTOR),
         filed_at=maybe(MOMENT), joint=maybe(TEXT), timeline=many(LINE), allowed=many(TEXT), warnings=many(WARNING),
     ),
 )  # fmt: skip

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from linli.capabilities.services.api.warnings import warnings
 from linli.capabilities.services.models import Application
-from linli.capabilities.services.queries import View, ref
+from linli.capabilities.services.queries import OBJECTED, View, ref
 from linli.capabilities.services.queries.offers import Offer
-from linli.capabilities.services.rules import Standing, allowed
-from linli.capabilities.services.states import LIVE, OVER, Outcome, State
+from linli.capabilities.services.rules import Standing, allowed, answered
+from linli.capabilities.services.states import Outcome, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
-from linli.commons.notices.queries import Said, waiting
+from linli.commons.notices.queries import Said
+from linli.commons.notices.queries import objected as objections_to
 from linli.commons.people.queries import masked
 from linli.commons.places.queries import network
 from linli.kernel.access.grants import Somebody
@@ -25,6 +25,7 @@ from linli.kernel.record.timeline import Entry
 from linli.kernel.record.writing import Ref
 from linli.kernel.texts import localised, mask, said
 
+CALLED_BACK = "services.ObjectorCalledBack"
 PAPER = ("code", "file", "name", "type", "size", "sha256", "known", "seen", "follows", "declared", "from")
 
 
@@ -34,8 +35,8 @@ def moment(at: datetime | None) -> str | None:
 
 
 def objected(views: Sequence[View]) -> dict[Ref, list[Said]]:
-    """What was objected to the notices of these matters and waits."""
-    return waiting([ref(view.number) for view in views if view.objections])
+    """What was objected to the notices of these matters."""
+    return objections_to([ref(view.number) for view in views if view.last(OBJECTED)])
 
 
 def application(
@@ -43,8 +44,7 @@ def application(
 ) -> dict[str, Any]:
     """A matter as this user sees it.
 
-    `twin`: the open matter of the same kind that was noticed at filing; `told`: what `objected`
-    answered, where many are shown.
+    `twin`: the open matter of the same kind that was noticed at filing; `told`: what `objected` answered, for many.
     """
     a, item, can = view.application, view.item, allowed(user, view.application, view)
     waits = objected([view]) if told is None else told
@@ -72,16 +72,22 @@ def application(
         "decided_by": network().unit_by_id(a.decided_by_id).code if a.decided_by_id else None,
         "filed_at": moment(a.filed_at),
         **_beside(a),
-        "timeline": [line(entry, view) for entry in view.entries],
+        "timeline": [line(entry, view) for entry in view.entries if _told_of(entry, view, user)],
         "objections": objections(waits.get(ref(a.number), [])) if "answer-objection" in can else [],
+        "objectors": objectors(waits.get(ref(a.number), []), Standing(user, a, view)),
         "allowed": can,
-        "warnings": warnings(view, twin),
+        "warnings": warnings(view, twin, Standing(user, a, view).staff),
     }
 
 
 def _beside(a: Application) -> dict[str, Any]:
     """Its result, what it is to renew, and of what it is a part."""
     return {"result": result(a), "renewal": _renewal(a), "joint": a.joint.number if a.joint else None}
+
+
+def _told_of(entry: Entry, view: View, user: Somebody) -> bool:
+    """That who objected was called back is for staff."""
+    return entry.fact != CALLED_BACK or Standing(user, view.application, view).staff
 
 
 def _applicant(view: View, user: Somebody) -> dict[str, Any]:
@@ -193,7 +199,7 @@ def result(a: Application) -> dict[str, Any] | None:
     }
 
 
-def objections(waits: Sequence[Said]) -> list[dict[str, Any]]:
+def objections(told: Sequence[Said]) -> list[dict[str, Any]]:
     """What was objected to the notice and waits, for who answers it; the telephone under its mask."""
     return [
         {
@@ -203,7 +209,22 @@ def objections(waits: Sequence[Said]) -> list[dict[str, Any]]:
             "phone": mask("phone", one.phone),
             "what": one.what,
         }
-        for one in waits
+        for one in told
+        if not one.outcome
+    ]
+
+
+def objectors(told: Sequence[Said], standing: Standing) -> list[dict[str, Any]]:
+    """Who objected and was answered, for the desk that answers them; called back, they have no name here any more."""
+    return [
+        {
+            "objection": one.n,
+            "outcome": one.outcome,
+            "name": None if one.told else one.name,
+            "phone": mask("phone", one.phone),
+            "told": one.told.isoformat() if one.told else None,
+        }
+        for one in answered(told, standing)
     ]
 
 
@@ -248,28 +269,3 @@ def note(words: dict[str, Any]) -> str | None:
     parts = [words[name] for name in NOTES if name in words]
     parts += [one["what"] for one in words.get("items", ())]
     return "\n".join(parts) or None
-
-
-def warnings(view: View, twin: str | None) -> list[dict[str, Any]]:
-    """What the filer should know; never a refusal."""
-    found: list[dict[str, Any]] = []
-    if view.application.state in (State.DRAFT, State.FILED, State.CORRECTION):
-        for code in view.missing:
-            words = _("%(name)s is missing.") % {"name": said(view.item.material(code).name)}
-            found.append({"code": "missing_material", "message": words, "material": code})
-    if view.application.state not in OVER and view.foreign_identity:
-        words = _("The identity number is not the one that we know of this person. Please look again.")
-        found.append({"code": "other_identity", "message": words})
-    if view.item.renewal and view.application.state in LIVE and view.application.silent_on is None:
-        words = _("Filed too late, or nothing to renew is on file: without a decision it is not renewed.")
-        found.append({"code": "silence_does_not_renew", "message": words})
-    if twin is not None:
-        words = _("You have an open matter of this kind already: %(number)s.") % {"number": twin}
-        found.append({"code": "already_open", "message": words, "number": twin})
-    return found
-
-
-def open_in_household(number: str) -> dict[str, Any]:
-    """The warning that another member has the same item under way. `number`: "" where it is not the caller's to see."""
-    words = _("A member of this household has this under way already.")
-    return {"code": "open_in_household", "message": words} | ({"number": number} if number else {})

@@ -1,6 +1,6 @@
 """Input to clean values."""
 
-from linli.capabilities.services.forms.bodies import BODIES, CHANGE, EXAMPLES, NEW, REASON, TOLD
+from linli.capabilities.services.forms.bodies import BODIES, CALLED_BACK, CHANGE, EXAMPLES, NEW, REASON, TOLD
 from linli.capabilities.services.forms.catalogue import load_catalogue
 from linli.capabilities.services.forms.filing import change, new, offers
 from linli.capabilities.services.forms.joint import (
@@ -10,11 +10,13 @@ from linli.capabilities.services.forms.joint import (
     perform_together,
     withdraw_together,
 )
+from linli.capabilities.services.forms.objecting import called_back
 from linli.capabilities.services.forms.question import question
 from linli.capabilities.services.forms.verbs import VERBS, perform, perform_change, told
 
 __all__ = [
     "BODIES",
+    "CALLED_BACK",
     "CHANGE",
     "EXAMPLES",
     "NEW",
@@ -22,6 +24,7 @@ __all__ = [
     "TOLD",
     "VERBS",
     "begin_together",
+    "called_back",
     "change",
     "change_together",
     "discard_together",

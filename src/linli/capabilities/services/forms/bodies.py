@@ -99,6 +99,7 @@ BODIES: dict[str, Values] = {
         objection={"type": "integer", "description": "Its number, where several wait."},
         upheld={"type": "boolean"},
         finding=LONG,
+        told={"type": "string", "format": "date", "description": "On which day who objected was called back."},
     ),
     "suspend": schema(
         ["procedure", "expected", "reason"],
@@ -121,11 +122,17 @@ BODIES: dict[str, Values] = {
     "check-declaration": schema(["holds", "finding"], holds={"type": "boolean"}, finding=LONG),
 }
 TOLD = schema(["means", "on"], means={"enum": Means.values}, on={"type": "string", "format": "date"}, note=SHORT)
+CALLED_BACK = schema(
+    ["on"],
+    objection={"type": "integer", "description": "Its number, where several wait."},
+    on={"type": "string", "format": "date"},
+)
 EXAMPLES: dict[str, Values] = {
     "new": {"item": "unemployment-registration", "answers": {"situation": "left_employer"}, "submit": True},
     "new-joint": {"item": "hardship-and-subsidy", "answers": {"phone": "13800138000"}, "submit": False},
     "change": {"answers": {"phone": "13800138000"}},
     "told": {"means": "phone", "on": "2026-06-08", "note": "本人接听"},
+    "called_back": {"objection": 1, "on": "2026-06-08"},
     "submit": {"remember": ["phone"]},
     "resubmit": {"materials": [{"code": "disability-certificate", "known": True}]},
     "withdraw": {"reason": "不办了"},

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.capabilities.services import actions
 from linli.capabilities.services.forms.bodies import Values
+from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import ref
 from linli.capabilities.services.rules import Standing, nowhere_after
 from linli.commons.notices.queries import unanswered
 from linli.kernel import clock
+from linli.kernel.access.models import User
 from linli.kernel.api.bodies import Reading
 
 
@@ -21,13 +25,35 @@ def answer(reading: Reading, standing: Standing) -> Values:
         reading.flaw("/upheld", "required" if upheld is None else "type", _("Say whether it is upheld."))
     elif upheld and (why := nowhere_after(standing)):
         reading.flaw("/upheld", "choice", why)
-    objection = reading.raw.get("objection", open_[0] if len(open_) == 1 or upheld is True else None)
+    objection = _which(reading, open_, any_of_them=upheld is True)
+    told = reading.day("told", clock.today()) if reading.raw.get("told") not in (None, "") else None
+    came = waits.get(objection)
+    if told is not None and came is not None and told < clock.local(came.at).date():
+        reading.flaw("/told", "date", _("The objection came in later than that."))
+    return {"objection": objection, "upheld": upheld, "finding": reading.text("finding", required=True), "told": told}
+
+
+@transaction.atomic
+def called_back(number: str, raw: Values, *, by: User) -> Application:
+    """Who objected was called back, `on` a day: seen (404), may (403), possible (409), values (422), done."""
+    waits = actions.to_call_back(number, by=by)
+    reading = Reading(raw)
+    reading.only("objection", "on")
+    objection = _which(reading, list(waits))
+    on = reading.day("on", clock.today())
+    if not reading.errors and on < clock.local(waits[objection].at).date():
+        reading.flaw("/on", "date", _("The objection came in later than that."))
+    reading.finish()
+    return actions.call_back(number, by=by, objection=objection, on=on)
+
+
+def _which(reading: Reading, open_: list[int], *, any_of_them: bool = False) -> int:
+    """Its number, which need not be said where only one waits; 0 where it is none of these."""
+    objection = reading.raw.get("objection", open_[0] if len(open_) == 1 or any_of_them else None)
     if objection is None:
         reading.flaw("/objection", "required", _("Say which objection."))
     elif objection not in open_ or isinstance(objection, bool):
         reading.flaw("/objection", "choice", _("There is no such objection to answer."))
-    told = reading.day("told", clock.today()) if reading.raw.get("told") not in (None, "") else None
-    came = waits.get(objection) if isinstance(objection, int) else None
-    if told is not None and came is not None and told < clock.local(came.at).date():
-        reading.flaw("/told", "date", _("The objection came in later than that."))
-    return {"objection": objection, "upheld": upheld, "finding": reading.text("finding", required=True), "told": told}
+    else:
+        return int(objection)
+    return 0

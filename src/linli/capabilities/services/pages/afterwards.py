@@ -95,7 +95,7 @@ def _correction(view: View) -> tuple[str, ...]:
 
 
 def _not_accept(view: View) -> tuple[str, ...]:
-    return _("It ends, and the notice with your reason can be printed. This can't be undone."), _told(view)
+    return _("It ends, and the notice with your reason can be printed. This can't be undone."), _told(view, must=True)
 
 
 def _complete(view: View) -> tuple[str, ...]:

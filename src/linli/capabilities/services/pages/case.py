@@ -21,7 +21,7 @@ from linli.capabilities.services.pages.heading import heading, lived, overtaken,
 from linli.capabilities.services.pages.joint import together
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered, numbers, unmask_form
-from linli.capabilities.services.pages.objecting import objections
+from linli.capabilities.services.pages.objecting import objections, objectors
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, open_at_home, ref
@@ -85,6 +85,7 @@ def show(
         "shown": shown,
         "answers": _answers(view),
         "objections": objections(view, can),
+        "objectors": objectors(view, request.user),
         "numbers": numbers(view),
         "once": new_key(),
         "next_page": "",
@@ -272,6 +273,7 @@ def unmask(request: HttpRequest, number: str) -> HttpResponse:
         raise forbidden()
     can = allowed(request.user, view.application, view)
     offered = [*numbers(view), *(one.phone for one in objections(view, can))]
+    offered += [one.phone for one in objectors(view, request.user) if not one.told]
     key, reason = unmask_form(request.POST, offered)
     opened(request.user, None, "application", number, what=f"unmask.{key.name}", reason=reason)
     return show(request, view, None, "", {}, 200, shown=(key.label, key.plain))

@@ -150,6 +150,7 @@ OURS: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.StepCompleted": _completed,
     "services.SentBack": _back,
     "services.ObjectionAnswered": objecting.for_staff,
+    "services.ObjectorCalledBack": objecting.told_for_staff,
     "services.ApplicationGranted": lambda v, e, s: (_("Granted"), s.get("text", ""), "decision"),
     "services.ApplicationRefused": lambda v, e, s: (_("Refused"), s.get("reasons", ""), "decision"),
     "services.ApplicationWithdrawn": _plain(lambda: _("Withdrawn by the resident"), "reason"),

@@ -14,12 +14,13 @@ from linli.capabilities.services.queries.offers import Offer, offers
 from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.rules import WAYS, asked_for, form_for
 from linli.capabilities.services.states import Channel, State
-from linli.commons.mandates.queries import guardians
+from linli.commons.mandates.queries import guardians, unentered
 from linli.commons.mandates.rules import is_minor
 from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
 from linli.kernel.api.problems import Problem
 from linli.kernel.forms import FieldError, Form
+from linli.kernel.texts import fold_name
 from linli.kernel.ui.once import new_key
 
 
@@ -39,6 +40,8 @@ class Filing:
     wrong: dict[str, str] = field(default_factory=dict)  # of a paper, by its code
     others: list[str] = field(default_factory=list)
     nobody: str = ""  # why it can't be that nobody speaks for a ward
+    unentered: str = ""  # that who speaks for a ward is not entered as guardian
+    checked: bool = False  # the window has looked at the paper that shows it all the same
     twin: str | None = None
     at_home: str | None = None  # of another member of the household, as `open_at_home` tells it
     remember: bool = False  # the person asks that what is new is kept for next time
@@ -59,12 +62,20 @@ class Filing:
         """Whether the person acts through a guardian: is under 18, or has one."""
         return bool(self.guardians) or is_minor(self.person)
 
-    def spoken_for(self) -> bool:
-        """Whether it is said who speaks for a ward; if not, that is what is wrong."""
+    def spoken_for(self, checked: str) -> bool:
+        """Whether it is said who speaks for a ward; if not, that is what is wrong.
+
+        `checked`: the name of whom the window has looked at the paper that shows the guardianship; of who is not
+        entered yet, a second parent, that is enough.
+        """
         if self.ward and not self.handed_in_by:
             told = {"name": self.person.name}
             self.nobody = _("%(name)s acts through a guardian: please write who is here or calls as guardian.") % told
-        return not self.nobody
+        elif unentered(self.handed_in_by, self.guardians):
+            told = {"who": self.handed_in_by, "name": self.person.name}
+            self.unentered = _("%(who)s is not entered as guardian of %(name)s.") % told
+            self.checked = fold_name(checked) == fold_name(self.handed_in_by)
+        return not self.nobody and (self.checked or not self.unentered)
 
     @property
     def number(self) -> str:

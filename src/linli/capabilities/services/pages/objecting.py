@@ -7,14 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from linli.capabilities.services import forms
 from linli.capabilities.services.pages.act import Act, Asked, Field
 from linli.capabilities.services.pages.numbers import Number
-from linli.capabilities.services.queries import View, ref
-from linli.commons.notices.queries import waiting
+from linli.capabilities.services.queries import OBJECTED, View, ref
+from linli.capabilities.services.rules import Standing
+from linli.capabilities.services.rules import answered as answered_to
+from linli.commons.notices.queries import Said, objected
+from linli.kernel.access.doors import door
+from linli.kernel.access.models import User
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import mask, said
+from linli.kernel.ui.once import once
 from linli.kernel.ui.words import day_full
 
 
@@ -32,12 +42,48 @@ def objections(view: View, can: Collection[str]) -> list[Objection]:
     """What waits for an answer, for who may answer it."""
     if "answer-objection" not in can:
         return []
-    found = []
-    for one in waiting([ref(view.number)]).get(ref(view.number), []):
-        label = _("Telephone of %(name)s, who objects") % {"name": one.name}
-        phone = Number(f"objection.{one.n}", label, mask("phone", one.phone), one.phone)
-        found.append(Objection(one.n, one.name, one.what, phone))
-    return found
+    told = objected([ref(view.number)]).get(ref(view.number), [])
+    return [Objection(one.n, one.name, one.what, _phone(one)) for one in told if not one.outcome]
+
+
+def _phone(one: Said) -> Number:
+    label = _("Telephone of %(name)s, who objects") % {"name": one.name}
+    return Number(f"objection.{one.n}", label, mask("phone", one.phone), one.phone)
+
+
+@dataclass(frozen=True)
+class Objector:
+    """Who objected and was answered. `told`: the day on which they were called back, in words; then `name` is ""."""
+
+    n: int
+    name: str
+    phone: Number
+    told: str
+
+
+def objectors(view: View, user: User) -> list[Objector]:
+    """Whom to call back, and who was, for the desk that answered."""
+    if view.last(OBJECTED) is None:
+        return []
+    told = objected([ref(view.number)]).get(ref(view.number), [])
+    return [
+        Objector(one.n, "" if one.told else one.name, _phone(one), day_full(one.told) if one.told else "")
+        for one in answered_to(told, Standing(user, view.application, view))
+    ]
+
+
+@require_POST
+@door("staff")
+def called_back(request: HttpRequest, number: str) -> HttpResponse:
+    """Who objected was told by phone what came of it, on a day."""
+    assert isinstance(request.user, User)
+    user = request.user
+    raw: dict[str, Any] = {name: request.POST[name] for name in ("objection", "on") if name in request.POST}
+    if raw.get("objection", "").isdecimal():
+        raw["objection"] = int(raw["objection"])
+    once(request, lambda: forms.called_back(number, raw, by=user).number)
+    messages.success(request, _("Kept: who objected was called back."))
+    return redirect("services:matter", number)
 
 
 def act(a: Asked) -> Act:
@@ -69,6 +115,12 @@ def for_staff(view: View, entry: Entry, words: Mapping[str, Any]) -> tuple[str, 
         return title, finding
     told = _("who objected was told by phone on %(day)s") % {"day": day_full(date.fromisoformat(words["told"]))}
     return title, f"{finding} · {told}"
+
+
+def told_for_staff(view: View, entry: Entry, words: Mapping[str, Any]) -> tuple[str, str]:
+    """How the life tells staff that who objected was called back after the answer."""
+    told = day_full(date.fromisoformat(words["told"])) if words.get("told") else ""
+    return _("Who objected was called back"), told
 
 
 def answered(view: View, entry: Entry, finding: str) -> tuple[str, str]:

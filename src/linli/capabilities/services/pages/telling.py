@@ -19,7 +19,7 @@ from linli.capabilities.services.queries import View, detail, ref
 from linli.capabilities.services.queries.declarations import declaration
 from linli.capabilities.services.queries.seeing import brought, heard
 from linli.capabilities.services.rules.standing import Standing
-from linli.capabilities.services.states import MUST_BE_TOLD, Means, State
+from linli.capabilities.services.states import MUST_BE_TOLD, TOLD_WHEN_OVER, Means, Outcome
 from linli.commons.duties.queries import open_duties
 from linli.commons.duties.states import DutyKind
 from linli.kernel import clock as civic
@@ -56,24 +56,32 @@ def telling(view: View, user: User) -> Telling | None:
     """None when everything has been told, or when it is not this user's to tell."""
     a = view.application
     here = any(post.unit_id == a.taken_in_by_id and post.role == "generalist" for post in posts(user))
-    if not here or a.person.account_id is not None or a.state == State.ENDED:
+    if not here or a.person.account_id is not None or a.outcome == Outcome.WITHDRAWN:
         return None
     if heard(a) and not any(open_duties(about).filter(kind=DutyKind.TELL).exists() for about in _about(a.number)):
         return None
-    owed: list[Entry] = []
-    for entry in view.entries:
-        filed = entry.fact == "services.ApplicationFiled"
-        if entry.fact in MUST_BE_TOLD or (filed and brought(a, view.filing.get("handed_in_by", ""))):
-            owed.append(entry)
-        elif entry.fact in ("services.ResidentTold", "services.ResultDelivered"):
-            owed = []
+    owed = _owed(view)
     if not owed:
         return None
     means = [(m.value, str(m.label)) for m in (Means.PHONE, Means.WINDOW, Means.POST, Means.HOME_VISIT)]
     told = [_lines(view, entry) for entry in owed]
     names = {sheet.kind: sheet.heading for sheet in sheets()}
-    papers = list(dict.fromkeys((paper, names[paper]) for _lines_of, paper in told))
+    papers = list(dict.fromkeys((paper, names[paper]) for _lines_of, paper in told if paper))
     return Telling([line for lines, _paper in told for line in lines], papers, means)
+
+
+def _owed(view: View) -> list[Entry]:
+    """What nobody has told yet; once it has ended, that alone."""
+    owed: list[Entry] = []
+    for entry in view.entries:
+        filed = entry.fact == "services.ApplicationFiled"
+        if entry.fact in TOLD_WHEN_OVER:
+            owed = [entry]
+        elif entry.fact in MUST_BE_TOLD or (filed and brought(view.application, view.filing.get("handed_in_by", ""))):
+            owed.append(entry)
+        elif entry.fact in ("services.ResidentTold", "services.ResultDelivered"):
+            owed = []
+    return owed
 
 
 def _lines(view: View, entry: Entry) -> tuple[list[str], str]:
@@ -84,6 +92,12 @@ def _lines(view: View, entry: Entry) -> tuple[list[str], str]:
         return [_("It is granted. The result can be fetched at the window or is brought home.")], "decision"
     if entry.fact == "services.ApplicationRefused":
         return [_("It is refused, because:"), told.get("reasons", "")], "decision"
+    if entry.fact == "services.ApplicationNotAccepted":
+        parts = _("It is not accepted, because:"), told.get("reason", ""), told.get("right_body", "")
+        return [part for part in parts if part], "not-acceptance"
+    if entry.fact in ("services.ApplicationLapsed", "services.PromiseLapsed"):
+        why = TELLING[entry.fact](view, entry, told)[1]
+        return [_("It has ended."), why, _("The resident can apply again at any time.")], ""
     if entry.fact == "services.ResultRevoked":
         return [_("The result is revoked, because:"), told.get("reasons", "")], "revocation"
     if entry.fact in SHIFTS:

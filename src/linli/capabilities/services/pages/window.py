@@ -121,7 +121,7 @@ def _posted(request: HttpRequest, filing: Filing) -> HttpResponse:
         return _put_aside(request, filing)
     if grown(form, post, list(form.every), filing.answers) or _unseen(request, filing):
         return _page(request, filing)
-    if not filing.spoken_for():
+    if not filing.spoken_for(post.get("guardian_checked", "")):
         return _page(request, filing, 422)
     if filing.twin and "anyway" not in post and not _sent_before(_user(request), filing.key):
         filing.others.append(

@@ -15,8 +15,9 @@ from linli.capabilities.services.queries.declarations import checks
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.queries.quota import limited, places
+from linli.capabilities.services.queries.results import RESTING, REVOKED, chained
 from linli.capabilities.services.queries.seeing import KIND, TOGETHER, ref, visible_to
-from linli.capabilities.services.states import State
+from linli.capabilities.services.states import Outcome, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.queries import is_late
 from linli.commons.duties.states import DECIDING, ClockKind
@@ -47,6 +48,8 @@ class View:
     now: datetime = field(default_factory=civic.now)
     places: tuple[int, int] = (0, 0)  # taken, and how many were accepted before it, where the item has a quota
     actors: Mapping[str, str] = field(default_factory=dict)  # who acted for the person, by the mandate's id
+    resting: Sequence[str] = ()  # the matters whose results renew this one's, which was revoked
+    rests_on: Sequence[str] = ()  # the matters whose revoked results this one's renews
     check: Clock | None = None  # the limit of the check of what was declared, while it is open
 
     @property
@@ -109,6 +112,11 @@ class View:
         """The materials that are asked for by the answers as filed last, or as being prepared."""
         return self.item.asked(self._now.get("answers", {}))
 
+    @property
+    def unentered(self) -> str:
+        """Who spoke for a ward at the window and was not entered as guardian when it was filed; "" for nobody."""
+        return str(self.filing["handed_in_by"]) if self.filing.get("unentered") else ""
+
     @cached_property
     def missing(self) -> list[str]:
         """The codes of materials and declarations that are not there."""
@@ -139,7 +147,7 @@ class View:
                 open_.append(entry.payload["n"])
             elif entry.fact == "services.ObjectionAnswered":
                 open_ = [n for n in open_ if n not in entry.payload["objections"]]
-            elif entry.fact == "services.SentBack":  # upheld by that
+            elif entry.fact == "services.SentBack":  # upheld by that, before that was told of its own
                 open_ = []
         return open_
 
@@ -205,7 +213,18 @@ def views(applications: Sequence[Application]) -> list[View]:
         open_ = checks([view.number for view in drawn])
         for view in drawn:
             view.check = open_.get(view.number)
+    _chain(found)
     return found
+
+
+def _chain(found: Sequence[View]) -> None:
+    """What rests on a revoked result, and on which: where there is one, or a renewal, one query each."""
+    granted = [view for view in found if view.application.outcome == Outcome.GRANTED]
+    revoked = [view.application.pk for view in granted if view.application.result.revoked is not None]
+    renewing = [view.application.pk for view in granted if view.application.renews_id is not None]
+    resting, rests_on = chained(RESTING, revoked), chained(REVOKED, renewing)
+    for view in granted:
+        view.resting, view.rests_on = resting.get(view.application.pk, ()), rests_on.get(view.application.pk, ())
 
 
 def _clocks(numbers: Sequence[str]) -> Iterable[Clock]:

@@ -17,7 +17,7 @@ from linli.capabilities.services.queries.seeing import KIND
 from linli.capabilities.services.states import OVER, State
 from linli.commons.duties.models import Duty
 from linli.commons.duties.queries import Line
-from linli.commons.duties.states import DECIDING
+from linli.commons.duties.states import DECIDING, DutyKind
 from linli.commons.places.models import Place, Unit
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
@@ -68,12 +68,17 @@ def lines(numbers: Sequence[str], user: User) -> Mapping[str, Line]:
 
 
 def unfinished(at: Place | Unit) -> int:
-    """How many matters belong to a community, or to the unit that took them in, works, decides or checks, and wait."""
+    """How many matters wait that belong to a community, or to the unit that took them in, works, decides or checks.
+
+    One that has ended waits as long as somebody is still to be told of it.
+    """
     if isinstance(at, Place):
         here = Q(community=at.pk)
     else:
         stays = Step.objects.filter(application=OuterRef("pk"), unit=at.pk, left=None)
         here = Q(taken_in_by=at.pk) | Q(decided_by=at.pk) | Q(Exists(stays))
     owed = Duty.objects.filter(subject_kind=DECLARATION, closed=None).values("subject_id")
+    untold = Duty.objects.filter(subject_kind=KIND, kind=DutyKind.TELL, closed=None).values("subject_id")
     open_ = ~Q(state__in=(State.DRAFT, *OVER)) | Q(state=State.CLOSED, number__in=owed)
+    open_ |= Q(state=State.ENDED, number__in=untold)
     return Application.objects.filter(here & open_).count()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from linli.capabilities.services.models import Application, Result
@@ -42,6 +44,36 @@ def to_renew(person: int, items: Collection[str]) -> Result | None:
         if not renewing.filter(renews=found).exists():
             return found
     return None
+
+
+# Granted matters that renew the result of another, or of one that did, as far as they hold.
+RESTING = (
+    "WITH RECURSIVE down AS (SELECT r.application_id AS start, a.id, a.number FROM services_result r "
+    "JOIN services_application a ON a.renews_id = r.id AND a.outcome = 'granted' WHERE r.application_id = ANY(%s) "
+    "UNION SELECT down.start, a.id, a.number FROM down JOIN services_result r ON r.application_id = down.id "
+    "JOIN services_application a ON a.renews_id = r.id AND a.outcome = 'granted') "
+    "SELECT down.start, down.number FROM down JOIN services_result r ON r.application_id = down.id "
+    "WHERE r.revoked IS NULL ORDER BY down.id"
+)
+# The revoked results that a matter renews, or that were renewed before it.
+REVOKED = (
+    "WITH RECURSIVE up AS (SELECT id AS start, renews_id AS result FROM services_application WHERE id = ANY(%s) "
+    "UNION SELECT up.start, a.renews_id FROM up JOIN services_result r ON r.id = up.result "
+    "JOIN services_application a ON a.id = r.application_id WHERE a.renews_id IS NOT NULL) "
+    "SELECT up.start, a.number FROM up JOIN services_result r ON r.id = up.result "
+    "JOIN services_application a ON a.id = r.application_id WHERE r.revoked IS NOT NULL ORDER BY a.id"
+)
+
+
+def chained(which: str, applications: Sequence[int]) -> dict[int, list[str]]:
+    """RESTING on each of these matters' results, or REVOKED before it: numbers; one query, none for none."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    if applications:
+        with connection.cursor() as cursor:
+            cursor.execute(which, [list(applications)])
+            for start, number in cursor.fetchall():
+                found[start].append(number)
+    return found
 
 
 def plain(code: str) -> str:

@@ -7,7 +7,7 @@ from django.db.models.expressions import RawSQL
 
 from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.states import LIVE, State
-from linli.commons.mandates.queries import ACTED_FOR, acted_for, acting, agents, guardians
+from linli.commons.mandates.queries import ACTED_FOR, acted_for, acting, agents, guardians, unentered
 from linli.commons.mandates.rules import is_minor
 from linli.commons.people.models import Person
 from linli.commons.places.queries import network
@@ -126,7 +126,7 @@ def brought(application: Application, bringer: str) -> bool:
     if not bringer:
         return False
     known = guardians(application.person_id)
-    return bringer not in known if known else not is_minor(application.person)
+    return unentered(bringer, known) if known else not is_minor(application.person)
 
 
 def open_twin(person: int, item: str, but: int | None = None) -> str | None:

@@ -60,11 +60,15 @@ WORDS = {
     ),
     "services.objected": (
         gettext_noop("%(item)s: somebody objected to the public notice"),
-        gettext_noop("It is looked into before the matter goes on. You need not do anything."),
+        gettext_noop("It is looked into; before it is answered the notice can't end. You need not do anything."),
     ),
     "services.objection_answered": (
         gettext_noop("%(item)s: the objection is answered"),
         gettext_noop("What came of it, and how it goes on, is on its page."),
+    ),
+    "services.objection_dismissed": (
+        gettext_noop("%(item)s: the objection was not upheld"),
+        gettext_noop("The public notice stands and your matter goes on. What was found is on its page."),
     ),
     "services.suspended": (
         gettext_noop("%(item)s: time stands still for “%(procedure)s”"),
@@ -113,6 +117,10 @@ WORDS = {
     "services.promised": (
         gettext_noop("%(item)s: promised what is to follow"),
         gettext_noop("It goes on. What was promised has to be handed in by the day that was told."),
+    ),
+    "services.rated": (
+        gettext_noop("%(item)s: it was rated"),
+        gettext_noop("The rating, and what was written with it, is on its page."),
     ),
     "services.rating_answered": (
         gettext_noop("%(item)s: an answer to your rating"),

@@ -29,7 +29,7 @@ from linli.capabilities.services.rules.hindrances import (
 )
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, silent_on, valid_until
 from linli.capabilities.services.rules.known import LEARNED, asked_for, known, learnable, with_known
-from linli.capabilities.services.rules.standing import Standing, offered, speaks
+from linli.capabilities.services.rules.standing import Standing, answered, offered, speaks
 
 __all__ = [
     "LEARNED",
@@ -37,6 +37,7 @@ __all__ = [
     "Standing",
     "actor",
     "allowed",
+    "answered",
     "asked_for",
     "check",
     "check_change",

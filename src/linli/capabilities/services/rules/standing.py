@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,8 @@ from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
 from linli.commons.mandates.queries import Acts, covering, tied
 from linli.commons.mandates.rules import is_minor
-from linli.commons.notices.queries import unanswered
+from linli.commons.notices.queries import Said, unanswered
+from linli.commons.notices.states import Outcome
 from linli.commons.people.queries import head_desk
 from linli.commons.places.queries import network
 from linli.kernel.access.grants import Post, Somebody, held, posts
@@ -31,6 +33,12 @@ def offered(user: Somebody, application: Application) -> dict[str, Offer]:
     if standing.mandated:
         return {}
     return offers(standing.item, application.person, application.number)
+
+
+def answered(told: Iterable[Said], standing: Standing) -> list[Said]:
+    """Of what was objected that which was answered, for the desk of its notice; what ended before is nobody's."""
+    here = (Outcome.UPHELD, Outcome.DISMISSED)
+    return [one for one in told if one.outcome in here and one.phone and standing.notice_post(one.round)]
 
 
 @dataclass
@@ -74,6 +82,11 @@ class Standing:
     def tied(self) -> bool:
         """The person concerned, or who acts for them in anything: such a one handles nothing of theirs."""
         return self.party or tied(self.user, self.application.person_id)
+
+    @property
+    def staff(self) -> bool:
+        """Somebody at a desk who has nothing to do with the matter themselves."""
+        return bool(posts(self.user)) and not self.tied
 
     @property
     def speaks(self) -> bool:
@@ -127,6 +140,14 @@ class Standing:
         if self.application.step_k is not None:
             return self.at(self.stay.unit_id, self.stay.role) if self.stay else None
         return next((post for s in self.item.steps if (post := self.desk(s.unit, s.role))), None)
+
+    def notice_post(self, round: int) -> Post | None:
+        """The user's post at the desk of the notice that hung in this round, whichever desk it lies at now."""
+        if self.view is not None:
+            hung = next((stay for stay in self.view.stays if stay.round == round), None)
+        else:
+            hung = self.application.steps.filter(round=round).first()
+        return self.at(hung.unit_id, hung.role) if hung and not self.tied else None
 
     @cached_property
     def deciding_post(self) -> Post | None:

@@ -22,7 +22,7 @@ from linli.kernel import clock
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem, Wrong, forbidden, wrong
 from linli.kernel.record.writing import By, record
-from linli.kernel.texts import fold
+from linli.kernel.texts import fold_name
 
 MOST = 5  # askings of one person that wait at once
 TITLE = {"zh-hans": "核实监护关系", "en": "Check a guardianship"}
@@ -90,7 +90,7 @@ def _child(name: str, identity_number: str, guardian: Person, by: User) -> Perso
         known = {"identity_number": identity_number}
         return make_person(name, by=by, community=guardian.community, known=known, language=guardian.language)
     except Twin as twin:
-        if twin.person.name_fold != fold(name).replace(" ", ""):
+        if twin.person.name_fold != fold_name(name):
             words = _("This identity number belongs to a person of another name.")
             raise wrong([Wrong("/name", "choice", words)]) from twin
         return twin.person

@@ -27,7 +27,7 @@ from linli.kernel.api.problems import Problem, Wrong, forbidden, not_found, wron
 from linli.kernel.numbers import compose
 from linli.kernel.record.writing import By, record
 from linli.kernel.secrets import mac
-from linli.kernel.texts import fold
+from linli.kernel.texts import fold_name
 
 PURPOSE = "mandate.code"
 MOST = 20  # offers of one person that nobody has taken up
@@ -69,7 +69,7 @@ def offered(code: str, by: User) -> Mandate:
     found = rows.filter(made__gt=clock.now() - OFFER_LIFE).first()
     if found is None or agent is None or found.principal_id == agent.pk:
         raise not_found()
-    if fold(words([found])[found.pk].get("name", "")).replace(" ", "") != agent.name_fold:
+    if fold_name(words([found])[found.pk].get("name", "")) != agent.name_fold:
         raise not_found()
     return found
 

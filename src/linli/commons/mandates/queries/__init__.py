@@ -12,6 +12,7 @@ from linli.commons.mandates.queries.acting import (
     guardians,
     in_force,
     tied,
+    unentered,
 )
 from linli.commons.mandates.queries.shown import (
     COVERED,
@@ -31,5 +32,5 @@ from linli.commons.mandates.queries.shown import (
 __all__ = [
     "ACTED_FOR", "COVERED", "KIND", "OFFER_LIFE", "Acts", "acted_for", "acting", "agent_names", "agents", "covered",
     "covering", "detail", "guarded", "guardians", "in_force", "last_day", "lines", "lock", "over", "ref", "tied",
-    "visible_to", "words",
+    "unentered", "visible_to", "words",
 ]  # fmt: skip

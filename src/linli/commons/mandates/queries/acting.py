@@ -16,6 +16,7 @@ from linli.kernel import clock
 from linli.kernel.access.grants import Somebody, posts
 from linli.kernel.access.models import User
 from linli.kernel.database.generation import Cached
+from linli.kernel.texts import fold_name
 
 # The persons for whom an account acts on a day, with the items: (id, items); for a room's own queries.
 ACTED_FOR = (
@@ -110,6 +111,11 @@ def guardians(principal: int) -> list[str]:
     """The names of this person's guardians today."""
     rows = in_force().filter(principal=principal, kind=Kind.GUARDIAN)
     return list(rows.order_by("agent__name_fold", "pk").values_list("agent__name", flat=True))
+
+
+def unentered(name: str, guardians: Collection[str]) -> bool:
+    """Whether this is the name of none of the guardians of somebody who has any."""
+    return bool(guardians) and fold_name(name) not in {fold_name(one) for one in guardians}
 
 
 def guarded(principal: int) -> bool:

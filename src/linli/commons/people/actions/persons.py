@@ -17,7 +17,7 @@ from linli.kernel import clock
 from linli.kernel.access import grants
 from linli.kernel.access.models import AccessLog, User
 from linli.kernel.secrets import blinds, seal_json
-from linli.kernel.texts import fold, initials
+from linli.kernel.texts import fold, fold_name, initials
 
 MOST = 20  # persons that a search answers with
 
@@ -158,7 +158,7 @@ def set_profile(
 
 
 def _rename(person: Person, name: str) -> None:
-    person.name, person.name_fold = name, fold(name).replace(" ", "")
+    person.name, person.name_fold = name, fold_name(name)
     person.initials = initials(name, person=True)[:60]
 
 

@@ -134,6 +134,15 @@ class ObjectionAnswered:
 
 @fact
 @dataclass(frozen=True)
+class ObjectorCalledBack:
+    """Who objected was told by phone what came of it; for staff. Content: on which day."""
+
+    VERSION = 1
+    objection: int
+
+
+@fact
+@dataclass(frozen=True)
 class ApplicationSuspended:
     """A special procedure began: time does not count, it is expected `until` then; content: the reason."""
 
@@ -266,35 +275,3 @@ class ResidentTold:
     VERSION = 1
     means: str
     on: str
-
-
-@fact
-@dataclass(frozen=True)
-class JointFiled:
-    """Several items were applied for as one (一件事); each of these parts is a matter, or waits to become one."""
-
-    VERSION = 1
-    item: str
-    version: int
-    channel: str
-    parts: list[str]
-
-
-@fact
-@dataclass(frozen=True)
-class PartLeft:
-    """A part that waited is not begun: what it needs was not granted (`because` of that item), or it is left out."""
-
-    VERSION = 1
-    item: str
-    left: str
-    because: str
-
-
-@fact
-@dataclass(frozen=True)
-class PartNotFiled:
-    """What a part waited for was granted, but it could not be filed as prepared: the person has to look at it."""
-
-    VERSION = 1
-    item: str

@@ -1,0 +1,154 @@
+"""Who has no account, nor anybody who acts for them, is telephoned when it ends without a decision."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from linli.capabilities.services.queries.lists import unfinished
+from linli.capabilities.services.tests.items import publish
+from linli.capabilities.services.tests.order import PICTURE, body
+from linli.capabilities.services.tests.promised import DUE
+from linli.commons.duties.models import Duty
+from linli.commons.mandates.actions import record_at_window
+from linli.commons.messages.models import Message
+from linli.commons.people.actions.persons import make_person
+from linli.commons.people.queries import person_of
+from linli.commons.places.queries import network
+from linli.kernel import clock
+from linli.kernel.access.grants import posts
+from linli.kernel.files import store
+from tests.cast import MONDAY, go_on
+
+ENGLISH = {"Accept-Language": "en"}
+REASON = "该事项无需申请"
+TOLD = {"means": "phone", "on": "2026-06-08"}
+
+
+@pytest.fixture
+def old(cast):
+    """An old woman without an account."""
+    publish("licence", "correction-limit")
+    known = {"identity_number": "320594194503091240", "phone": "13800004096", "birth_date": "1945-03-09"}
+    return make_person("陈美芳", by=None, community=network().place("jingcheng"), known=known)
+
+
+def at_window(cast, person, item="licence"):
+    return cast.file(item, "generalist", on_behalf_of=str(person.pk), channel="window").number
+
+
+def owed(number):
+    rows = Duty.objects.filter(subject_id=number, closed=None).select_related("unit")
+    return [(d.subject_kind, d.kind, f"{d.unit.code}.{d.role}" if d.unit else "resident") for d in rows]
+
+
+CALL = [("application", "tell", "jingcheng.generalist")]
+
+
+def not_accepted(cast, number):
+    cast.do("generalist", "not-accept", number, reason=REASON, ground="not_required")
+    go_on()
+
+
+def test_not_accepted_they_are_called(cast, old):
+    number = at_window(cast, old)
+    not_accepted(cast, number)
+    assert owed(number) == CALL
+    go_on()
+    assert Duty.objects.filter(subject_id=number, kind="tell").count() == 1
+    window = cast.page("generalist", **ENGLISH)
+    page = window.get(f"/matters/{number}").text
+    for words in ("It is not accepted, because:", REASON, f"/matters/{number}/print/not-acceptance?large=1"):
+        assert words in page
+    assert "Nothing for you to do" not in page
+    duty = Duty.objects.get(subject_id=number, closed=None)
+    assert REASON in window.get(f"/desk/?open={duty.pk}").text
+    for account in ("jingcheng.generalist", "generalist"):
+        assert cast.page(account).get(f"/matters/{number}").status_code == 200
+    assert window.post(f"/matters/{number}/told", TOLD).status_code == 302
+    assert owed(number) == []
+    assert cast.look(number).entries[-1].fact == "services.ResidentTold"
+    assert f'action="/matters/{number}/told"' not in window.get(f"/matters/{number}").text
+    assert window.post(f"/matters/{number}/told", TOLD).status_code == 409
+    go_on()
+    assert owed(number) == []
+
+
+def test_by_api_it_is_told_once_and_by_that_desk_alone(cast, old):
+    number = at_window(cast, old)
+    not_accepted(cast, number)
+    duty = Duty.objects.get(subject_id=number, closed=None)
+    [shown] = cast.api("generalist").get("/api/v1/duties?kind=tell").json()["items"]
+    assert shown["subject"] == {"type": "application", "number": number}
+    path = f"/api/v1/duties/{duty.pk}/told"
+    for account in ("resident", "fangzhou.generalist", "civil-affairs.approver"):
+        assert cast.api(account).post(path, TOLD, content_type="application/json").status_code == 404
+    assert cast.api("generalist").post(path, TOLD, content_type="application/json").status_code == 200
+    assert cast.api("generalist").post(path, TOLD, content_type="application/json").status_code == 409
+
+
+def test_lapsed_the_end_alone_is_told(cast, old):
+    number = at_window(cast, old, "correction-limit")
+    cast.do("generalist", "request-correction", number, **body("request-correction", cast.look(number)))
+    go_on()
+    assert ("application", "tell", "jingcheng.generalist") in owed(number)
+    with clock.standing(MONDAY + timedelta(days=60)):
+        go_on()
+        assert cast.look(number).application.outcome == "lapsed"
+        assert owed(number) == CALL
+        page = cast.page("generalist", **ENGLISH).get(f"/matters/{number}").text
+        called = page[page.index('id="told"') :].partition("</section>")[0]
+        assert "The correction did not come in time." in called
+        assert f"/matters/{number}/print/correction?large=1" not in called
+        cast.page("generalist").post(f"/matters/{number}/told", TOLD)
+        go_on()
+        assert owed(number) == []
+
+
+def test_what_was_promised_and_did_not_come_is_told_too(cast, old):
+    number = at_window(cast, old)
+    cast.do("generalist", "accept-conditionally", number, materials=["later-paper"], until="2026-06-18")
+    go_on()
+    cast.page("generalist").post(f"/matters/{number}/told", TOLD)
+    with clock.standing(DUE + timedelta(seconds=1)):
+        go_on()
+        assert owed(number) == CALL
+        assert "did not come in time" in cast.page("generalist", **ENGLISH).get(f"/matters/{number}").text
+
+
+def test_a_station_does_not_end_while_it_has_still_to_tell(cast, old):
+    number, station = at_window(cast, old), network().unit("jingcheng")
+    not_accepted(cast, number)
+    assert unfinished(station) == 1
+    cast.page("generalist").post(f"/matters/{number}/told", TOLD)
+    assert unfinished(station) == 0
+
+
+def test_who_has_an_account_gets_a_message_and_no_call(cast):
+    publish("licence")
+    number = cast.file("licence").number
+    not_accepted(cast, number)
+    assert owed(number) == []
+    assert Message.objects.filter(params__id=number, template="services.not_accepted").count() == 1
+
+
+def test_who_has_a_guardian_is_not_called(cast, old):
+    scan = store.keep(cast["generalist"], "判决.png", PICTURE).pk
+    guardian = person_of(cast["neighbour"])
+    record_at_window(
+        principal=old, agent=guardian, kind="guardian", ground="court", items=[], until=date(2030, 1, 1), file=scan,
+        by=cast["generalist"], post=posts(cast["generalist"])[0],
+    )  # fmt: skip
+    number = at_window(cast, old)
+    not_accepted(cast, number)
+    assert owed(number) == []
+    assert Message.objects.filter(params__id=number, template="services.not_accepted", person=guardian).count() == 1
+
+
+def test_what_came_before_the_end_is_not_told_after_it(cast, old):
+    """The record is read late: the correction was asked for, and then taken back."""
+    number = at_window(cast, old)
+    cast.do("generalist", "request-correction", number, **body("request-correction", cast.look(number)))
+    cast.do("generalist", "withdraw", number, **body("withdraw", cast.look(number), cast["generalist"]))
+    go_on()
+    assert owed(number) == []
+    assert 'id="told"' not in cast.page("generalist", **ENGLISH).get(f"/matters/{number}").text
