@@ -96,7 +96,6 @@ def show(
         "rated": _rated(view) if "answer-rating" in can else "",
         "at_home": _at_home(view, request.user) if "accept" in can else None,
         "hindered": _hindered(view, request.user, can),
-        "together": together(view.application),
     }
     response = page(request, "services/case.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
@@ -110,7 +109,7 @@ def _at_home(view: View, user: User) -> str | None:
 def _told(view: View) -> dict[str, Any]:
     """What has happened, and what there is of it on paper."""
     prints, how = printable(view), {"ending": ending(view), "revocation": revocation(view)}
-    return {"moments": life(view), "prints": prints, **how}
+    return {"moments": life(view), "prints": prints, "together": together(view.application), **how}
 
 
 def resume(request: HttpRequest, view: View) -> HttpResponse:
