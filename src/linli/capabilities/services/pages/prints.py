@@ -22,6 +22,7 @@ from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import Preparing, asked_name
 from linli.capabilities.services.queries import View, detail
 from linli.capabilities.services.queries.item_page import spot_check, unit_name
+from linli.capabilities.services.queries.offers import told_to
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.rules import Standing
@@ -139,7 +140,7 @@ def _papers(request: HttpRequest, view: View) -> list[str]:
         "follows": _("asked to hand it in later"),
     }
     private, found = Standing(request.user, view.application, view).mandated, []
-    for given in view.papers:
+    for given in told_to(request.user, view.papers):
         paper_ = Paper(view.item.material(given["code"]), given, private=private)
         way = next(words_ for key, words_ in ways.items() if key in given)
         told = {"name": said(paper_.material.name), "way": words.joined(way, paper_.rests)}
