@@ -95,8 +95,12 @@ def visible(user: Somebody, file_id: str) -> File | None:
 
 
 def usable(user: User, ids: Iterable[str], already: Iterable[str] = ()) -> list[File]:
-    """Of these files those that the user may hand in: one's own, and what is `already` in."""
-    return list(File.objects.filter(Q(owner=user) | Q(pk__in=set(already)), pk__in=set(ids)))
+    """Of these files those that the user may hand in: one's own, and what is `already` in.
+
+    Needs a transaction: until it ends nobody throws them away.
+    """
+    rows = File.objects.filter(Q(owner=user) | Q(pk__in=set(already)), pk__in=set(ids))
+    return list(rows.order_by("pk").select_for_update(no_key=True))
 
 
 def free(files: Iterable[File], to: Ref) -> dict[str, File]:

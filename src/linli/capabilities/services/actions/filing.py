@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -16,7 +16,8 @@ from linli.capabilities.services.actions.remembering import learn
 from linli.capabilities.services.facts import ApplicationFiled, ApplicationResubmitted
 from linli.capabilities.services.models import Application, Material, ServicesContent
 from linli.capabilities.services.queries import PublishedItem, locked, ref
-from linli.capabilities.services.queries.applications import DRAFT, draft_of, missing
+from linli.capabilities.services.queries.applications import DRAFT, missing
+from linli.capabilities.services.queries.drafts import files_of
 from linli.capabilities.services.queries.results import to_renew
 from linli.capabilities.services.rules import (
     check_change,
@@ -140,17 +141,12 @@ def discard(number: str, *, by: User) -> None:
     """Throw a draft away; nothing of it stays, its papers neither. Raises Problem 404, 403, 409."""
     application = locked(by, number)
     check_discard(by, application)
-    held = _files_of([application])
+    held = files_of([application])
     application.delete()
     owners = File.objects.filter(pk__in=held).values("owner")  # whoever's they are may have named them elsewhere
     whose = Q(filed_by=application.filed_by_id) | Q(filed_by__in=owners) | Q(person=application.person_id)
     others = Application.objects.filter(whose | Q(person__account__in=owners), draft__isnull=False)
-    throw_away(held - _files_of(others))
-
-
-def _files_of(drafts: Iterable[Application]) -> set[str]:
-    """The ids of the files that these drafts name."""
-    return {paper["file"] for one in drafts for paper in (draft_of(one) or {}).get("materials", ()) if "file" in paper}
+    throw_away(held - files_of(others))
 
 
 def _number(filing: Filing) -> tuple[str, str | None]:
