@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from linli.capabilities.services import actions, forms
-from linli.capabilities.services.demo import acting
+from linli.capabilities.services.demo import acting, homes
 from linli.capabilities.services.demo.choices import Choosing, answers_for, at_a_window, card, from_home
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import PublishedItem, View, catalogue, view
@@ -279,5 +279,6 @@ def seed(step: Progress) -> int:
             matter.slow, matter.lacking = False, rests == State.CORRECTION
             life.at(matter.hour(end - timedelta(days=days)), matter.begin)
     acting.plan(life, cast)
+    homes.plan(life, cast)
     life.run(step)
     return Application.objects.count()
