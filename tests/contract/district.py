@@ -11,6 +11,7 @@ from linli.capabilities.services.demo import answers_for
 from linli.capabilities.services.forms import begin_together
 from linli.capabilities.services.queries import catalogue
 from linli.commons.duties.models import Duty
+from linli.commons.mandates.actions import confirm
 from linli.commons.mandates.forms import ask, record
 from linli.commons.people.models import Person
 from linli.commons.people.public import make_person, person_of
@@ -143,6 +144,9 @@ class District:
         child = {"name": "林小满", "identity_number": "320594201805120249", "file": self._file("resident")}
         asked = ask(child, by=self.cast["resident"])
         self._add("mandate", "A guardianship that waits to be checked", asked.pk, "resident", *WINDOW)
+        daughter = {"name": "陆一诺", "identity_number": "320594201709038026", "file": self._file("neighbour")}
+        guards = confirm(str(ask(daughter, by=self.cast["neighbour"]).pk), by=self.cast["generalist"])
+        self._add("mandate", "A guardianship in force", guards.pk, "neighbour", *WINDOW)
         letter = {
             "principal": str(near.pk), "agent": str(person_of(self.cast["neighbour"]).pk), "ground": "written",
             "items": ["unemployment-registration"], "until": "2026-12-31", "file": self._file("generalist"),

@@ -14,7 +14,7 @@ import os
 import shutil
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -73,7 +73,8 @@ def _backup(target: Path) -> None:
             tar.add(Path(folder) / MANIFEST, MANIFEST)
             tar.add(dumped, DATABASE)
             for file in _kept():
-                tar.add(file, str(file.relative_to(data())))
+                with suppress(FileNotFoundError):  # nothing referred to it, so it was thrown away
+                    tar.add(file, str(file.relative_to(data())))
         with staged.open("ab") as sealed:
             sealed.write(_seal(staged))
         staged.chmod(0o600)

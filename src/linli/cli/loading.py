@@ -1,4 +1,4 @@
-"""`linli load network|catalogue|register PATH`: all or nothing, every flaw in a line of its own."""
+"""`linli load network|catalogue|register PATH`: all or nothing, every flaw in a line of its own; `linli unload`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from linli.cli.demo.progress import Progress
 from linli.cli.installation import Commands, Refused, database
 
 
@@ -16,6 +17,11 @@ def add(commands: Commands) -> None:
         one = kinds.add_parser(kind)
         one.add_argument("path", type=Path)
         one.set_defaults(run=run)
+    unload = commands.add_parser("unload", help="take a register out")
+    kinds = unload.add_subparsers(required=True, metavar="register")
+    one = kinds.add_parser("register")
+    one.add_argument("code", metavar="CODE")
+    one.set_defaults(run=out)
 
 
 def network(asked: argparse.Namespace) -> None:
@@ -37,7 +43,20 @@ def register(asked: argparse.Namespace) -> None:
     with database():
         from linli.commons.credentials.forms import load_register
 
-        print(_loaded(lambda: load_register(_existing(asked.path))))
+        with Progress("Loading", lines=False) as progress:
+            told = _loaded(lambda: load_register(_existing(asked.path), progress.step))
+        print(told)
+
+
+def out(asked: argparse.Namespace) -> None:
+    with database():
+        from linli.commons.credentials.actions import unload
+
+        try:
+            done = unload(asked.code)
+        except LookupError as error:
+            raise Refused(f"{asked.code}: no register of this code was ever loaded.") from error
+        print(f"{asked.code}: {'taken out' if done else 'as before'}")
 
 
 def _existing(path: Path) -> Path:

@@ -17,13 +17,24 @@ F = TypeVar("F", bound=Callable[[], object])
 EVERY = 3.0  # seconds of machine time between two runs of a sweep
 
 _sweeps: dict[str, Callable[[], object]] = {}
+_every: dict[str, float] = {}
 log = logging.getLogger("linli.sweeps")
 
 
 def sweep(function: F) -> F:
     """Mark a function that the worker calls every few seconds."""
-    _sweeps[f"{function.__module__}.{function.__name__}"] = function
-    return function
+    return seldom(EVERY)(function)
+
+
+def seldom(every: float) -> Callable[[F], F]:
+    """Mark a function that the worker calls every so many seconds of machine time."""
+
+    def mark(function: F) -> F:
+        name = f"{function.__module__}.{function.__name__}"
+        _sweeps[name], _every[name] = function, every
+        return function
+
+    return mark
 
 
 def run_all() -> None:
@@ -43,7 +54,7 @@ class Round:
         for name, function in _sweeps.items():
             if time.monotonic() < self._next.get(name, 0):
                 continue
-            self._next[name] = time.monotonic() + EVERY
+            self._next[name] = time.monotonic() + _every[name]
             try:
                 function()
             except (OperationalError, InterfaceError):

@@ -10,6 +10,7 @@ from linli.capabilities.services.queries import catalogue, lock, visible_to
 from linli.capabilities.services.queries.credentials import granted
 from linli.capabilities.services.queries.credentials import kinds as credential_kinds
 from linli.capabilities.services.queries.declarations import KIND as DECLARATION
+from linli.capabilities.services.queries.drafts import named_in_drafts
 from linli.capabilities.services.queries.lists import lines, unfinished
 from linli.capabilities.services.queries.templates import TEMPLATES
 from linli.commons.credentials.queries import KINDS, SOURCES
@@ -21,6 +22,7 @@ from linli.commons.notices.queries import OBJECTED
 from linli.commons.places.public import unfinished_at
 from linli.kernel.access.grants import Somebody, allow, held, posts
 from linli.kernel.access.models import User
+from linli.kernel.files.loose import NAMED
 from linli.kernel.files.store import seen_by
 from linli.kernel.ui import home, hooks, menu
 
@@ -51,6 +53,7 @@ def resident(user: Somebody) -> bool:
 
 
 seen_by("application", sees)
+NAMED.append(named_in_drafts)
 unfinished_at(unfinished)
 home.rows_by(home_rows)
 menu.add(menu.Entry("matters", _("My matters"), "file-earmark-text", "services:matters", 10, shown=resident))

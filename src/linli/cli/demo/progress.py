@@ -1,4 +1,4 @@
-"""A progress bar on stderr; where stderr is no terminal, a line for each tenth."""
+"""A progress bar on stderr; where stderr is no terminal, a line for each tenth, or nothing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ WIDTH = 40
 
 
 class Progress:
-    def __init__(self, what: str) -> None:
-        self.what = what
+    def __init__(self, what: str, lines: bool = True) -> None:
+        self.what, self._lines = what, lines
         self._shown = -1
         self._live = sys.stderr.isatty()
 
@@ -27,7 +27,7 @@ class Progress:
         self._shown = mark
         if self._live:
             print(f"\r{self.what} [{'#' * mark:<{WIDTH}}] {share:4.0%}", end="", file=sys.stderr, flush=True)
-        else:
+        elif self._lines:
             print(f"{self.what}: {share:.0%}", file=sys.stderr, flush=True)
 
     def __exit__(

@@ -21,3 +21,9 @@ def test_nothing_to_do_is_done(capsys: pytest.CaptureFixture[str]) -> None:
     with Progress("Seeding") as progress:
         progress.step(0, 0)
     assert capsys.readouterr().err.splitlines()[-1] == "Seeding: 100%"
+
+
+def test_where_lines_would_be_in_the_way_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with Progress("Loading", lines=False) as progress:
+        progress.step(1, 2)
+    assert capsys.readouterr().err == ""

@@ -1,22 +1,24 @@
-"""The one verb: a list that an office handed over takes the place of the one before it."""
+"""The verbs: a list that an office handed over takes the place of the one before it, or is taken out."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from linli.commons.credentials.facts import RegisterLoaded
-from linli.commons.credentials.models import Entry, Register
+from linli.commons.credentials.facts import RegisterLoaded, RegisterUnloaded
+from linli.commons.credentials.models import Register
 from linli.commons.credentials.queries import REGISTER, told
 from linli.kernel import clock
+from linli.kernel.record.timeline import timeline
 from linli.kernel.record.writing import By, Ref, record
 from linli.kernel.secrets import blind
 
-BATCH = 5000
+Step = Callable[[int, int], None]  # so many of so many are behind us
+COPY = "COPY credentials_entry (register_id, tag, since, until) FROM STDIN"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class List:
 
 
 @transaction.atomic
-def load(list_: List) -> bool:
+def load(list_: List, step: Step = lambda done, total: None) -> bool:
     """Put this list in place of the one before it, whole. False: it is the one that is there already.
 
     Raises ValueError for a list that is older than the one that is there, or shows something else.
@@ -73,11 +75,32 @@ def load(list_: List) -> bool:
         setattr(kept, field, value)
     kept.save()
     kept.entries.all().delete()
-    rows = (
-        Entry(register=kept, tag=blind(REGISTER, told(line.number, line.name)), since=line.since, until=line.until)
-        for line in list_.lines
-    )
-    Entry.objects.bulk_create(rows, batch_size=BATCH)
+    _write(kept, list_.lines, step)
     fact = RegisterLoaded(list_.kind, list_.as_of.isoformat(), list_.use_until.isoformat(), len(list_.lines))
     record(fact, about=Ref(REGISTER, list_.code), by=By(None))
+    return True
+
+
+def _write(register: Register, lines: Sequence[Line], step: Step) -> None:
+    with connection.cursor() as cursor, cursor.copy(COPY) as rows:
+        for n, line in enumerate(lines, 1):
+            rows.write_row((register.pk, blind(REGISTER, told(line.number, line.name)), line.since, line.until))
+            step(n, len(lines))
+
+
+@transaction.atomic
+def unload(code: str) -> bool:
+    """Take a list out, whole: from now on it proves nothing. False: it was taken out before.
+
+    What was decided on it stays, and so does what the record says. Raises LookupError for what was never loaded.
+    """
+    kept = Register.objects.select_for_update().filter(code=code).first()
+    if kept is None:
+        if not timeline(Ref(REGISTER, code)):
+            raise LookupError(code)
+        return False
+    fact = RegisterUnloaded(kept.kind, kept.as_of.isoformat(), kept.entries.count())
+    kept.entries.all().delete()
+    kept.delete()
+    record(fact, about=Ref(REGISTER, code), by=By(None))
     return True

@@ -17,3 +17,14 @@ class RegisterLoaded:
     as_of: str
     use_until: str
     entries: int
+
+
+@fact
+@dataclass(frozen=True)
+class RegisterUnloaded:
+    """A list was taken out: what it showed, as of which day, its length. It proves nothing any more."""
+
+    VERSION = 1
+    kind: str
+    as_of: str
+    entries: int

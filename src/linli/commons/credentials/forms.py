@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from linli.commons.credentials import actions
-from linli.commons.credentials.actions import Line, List
+from linli.commons.credentials.actions import Line, List, Step
 from linli.commons.people import rules as people
 from linli.kernel import clock
 from linli.kernel.forms.kinds import check_date
@@ -22,22 +22,23 @@ WORDS = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 LARGEST = 100 * 1024 * 1024  # bytes of a list
 
 
-def load_register(path: str | Path) -> str:
+def load_register(path: str | Path, step: Step = lambda done, total: None) -> str:
     """Load a register: a YAML file that says what it is, naming the CSV list beside it. A summary of one line.
 
-    Raises Flawed with every flaw of both, and then nothing is written. Loading twice changes nothing.
+    `step` hears how far it is. Raises Flawed with every flaw of both, and then nothing is written. Loading twice
+    changes nothing.
     """
     source = read(path)
     checker = Checker(source)
     head = _head(checker)
-    lines = list(_lines(checker, Path(path))) if not checker.flaws else []
+    lines = list(_lines(checker, Path(path), step)) if not checker.flaws else []
     if not lines and not checker.flaws:
         checker.flaw(("list",), "names nobody")
     checker.finish()
     assert head is not None
     list_ = List(*head, lines)
     try:
-        changed = actions.load(list_)
+        changed = actions.load(list_, lambda done, total: step(total + done, 2 * total))
     except ValueError as error:
         raise Flawed([source.flaw(("as_of",), str(error))]) from error
     state = "loaded" if changed else "as before"
@@ -58,7 +59,7 @@ def _head(c: Checker) -> tuple[str, str, dict[str, str], dict[str, str], date, d
     return (code, kind, name, keeper, as_of, until) if as_of and until else None
 
 
-def _lines(c: Checker, path: Path) -> Iterator[Line]:
+def _lines(c: Checker, path: Path, step: Step) -> Iterator[Line]:
     """The lines of the list; what is wrong in one is noted with its line."""
     file = path.with_name(str(c.source.get(("list",))))
     text = _text(c, file)
@@ -66,6 +67,7 @@ def _lines(c: Checker, path: Path) -> Iterator[Line]:
         return
     rows = csv.reader(io.StringIO(text), strict=True)
     seen: dict[str, int] = {}
+    total = text.count("\n") + 1
     try:
         if tuple(next(rows, ())) != COLUMNS:
             c.flaws.append(Flaw(str(file), 1, "file", f"the first line must be {','.join(COLUMNS)}"))
@@ -73,6 +75,7 @@ def _lines(c: Checker, path: Path) -> Iterator[Line]:
         for row in rows:
             if row:
                 yield from _line(c.flaws, str(file), rows.line_num, row, seen)
+                step(rows.line_num, 2 * total)  # it is written afterwards
     except csv.Error as error:
         c.flaws.append(Flaw(str(file), rows.line_num, "file", f"not CSV: {error}"))
 

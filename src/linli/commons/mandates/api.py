@@ -9,17 +9,19 @@ from ninja import Router, Status
 
 from linli.commons.mandates import actions, forms
 from linli.commons.mandates.models import Mandate
-from linli.commons.mandates.queries import detail, last_day, visible_to, words
+from linli.commons.mandates.queries import detail, guarding, last_day, visible_to, words
 from linli.commons.mandates.rules import OPEN, may_end, whose, window
 from linli.commons.mandates.states import State
+from linli.commons.people.forms import known as known_forms
 from linli.commons.people.models import Person
+from linli.commons.people.queries import masked_household, masked_profile
 from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
 from linli.kernel.api.bodies import body
 from linli.kernel.api.once import refer, renders
 from linli.kernel.api.paging import LIMIT, Limit, listing, page
-from linli.kernel.api.schema import DAY, MOMENT, TEXT, component, documented, listed, many, maybe, shape
+from linli.kernel.api.schema import ANY_OBJECT, DAY, MOMENT, TEXT, component, documented, listed, many, maybe, shape
 from linli.kernel.clock import local
 from linli.kernel.texts import mask
 
@@ -34,6 +36,9 @@ MANDATE = component(
         written=shape(WRITTEN, **dict.fromkeys(WRITTEN, TEXT)),
     ),
 )  # fmt: skip
+
+
+WARD = component("Ward", shape(id=TEXT, known=ANY_OBJECT))
 
 
 def _user(request: HttpRequest) -> User:
@@ -102,6 +107,37 @@ def mandates(
 def shown(request: HttpRequest, id: str) -> dict[str, Any]:
     """A mandate as the caller sees it now."""
     return shape_of(detail(_user(request), id), _user(request))
+
+
+@router.get("/{id}/known", summary="What is known of my ward", openapi_extra=documented(answer=WARD))
+@door("signed_in")
+def known(request: HttpRequest, id: str) -> dict[str, Any]:
+    """For the guardian, while the guardianship holds; for anybody else it isn't there."""
+    return _ward(request, id)
+
+
+@router.patch(
+    "/{id}/known",
+    summary="Change what is known of my ward",
+    openapi_extra=documented(known_forms.CHANGE, example=known_forms.EXAMPLE, answer=WARD),
+)
+@door("signed_in")
+def known_change(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Phone, bank card, address and household, by the guardian; null forgets. A ward with an account is told."""
+    user = _user(request)
+    ward, given = guarding(user, id).principal, body(request)
+    assert ward is not None
+    actions.speak(id, lambda: known_forms.change(ward, given, by=user), by=user)
+    return _ward(request, id)
+
+
+def _ward(request: HttpRequest, id: str) -> dict[str, Any]:
+    person = guarding(_user(request), id).principal
+    assert person is not None
+    opened(_user(request), person.account_id, "person", str(person.pk))
+    said = masked_household(person)
+    told = masked_profile(person) | ({} if said is None else {"household": said})
+    return {"id": str(person.pk), "known": told}
 
 
 @router.post(

@@ -54,3 +54,11 @@ class MandateEnded:
 
     VERSION = 1
     whose: str
+
+
+@fact
+@dataclass(frozen=True)
+class WardChanged:
+    """A guardian changed what is known of the ward; what it is stands in the profile alone."""
+
+    VERSION = 1

@@ -11,6 +11,7 @@ from linli.commons.messages.actions import tell
 from linli.kernel.record.followers import follows
 from linli.kernel.record.timeline import Entry
 
+CHANGED = "mandates.WardChanged"
 BEGUN, ENDED, REFUSED = "mandates.MandateBegun", "mandates.MandateEnded", "mandates.GuardianshipRefused"
 
 
@@ -30,3 +31,12 @@ def tell_both(entry: Entry) -> None:
         guardian = "_guardian" if mandate.kind == Kind.GUARDIAN else ""
         tell(mandate.agent_id, f"mandates.{word}{guardian}_agent", params, entry)
         tell(mandate.principal_id, f"mandates.{word}{guardian}", params, entry)
+
+
+@follows(CHANGED, name="mandates.wards", start="beginning")
+def tell_ward(entry: Entry) -> None:
+    """A ward with an account learns that the guardian changed what is known of them."""
+    mandate = Mandate.objects.select_related("principal", "agent").get(pk=int(entry.subject.id))
+    ward, guardian = mandate.principal, mandate.agent
+    if ward is not None and guardian is not None and ward.account_id is not None:
+        tell(ward.pk, "mandates.ward_changed", {"kind": KIND, "id": entry.subject.id, "agent": guardian.name}, entry)

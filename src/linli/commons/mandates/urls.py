@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.commons.mandates.pages import desk, own
+from linli.commons.mandates.pages import desk, own, wards
 
 app_name = "mandates"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("export", own.export, name="export"),
     path("of/<int:id>", desk.of_person, name="of"),
     path("<str:id>", desk.one, name="one"),
+    path("<str:id>/known", wards.known, name="ward"),
+    path("<str:id>/known/change", wards.change, name="ward-change"),
+    path("<str:id>/household", wards.household, name="ward-household"),
+    path("<str:id>/household/new", wards.new, name="ward-household-new"),
+    path("<str:id>/household/<int:n>", wards.member, name="ward-household-member"),
     path("<str:id>/paper", desk.paper, name="paper"),
     path("<str:id>/end", own.end, name="end"),
     path("<str:id>/check", desk.check, name="check"),

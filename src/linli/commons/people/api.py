@@ -92,6 +92,8 @@ def people_make(request: HttpRequest) -> Status[dict[str, Any]]:
             clean.name, by=_user(request), community=clean.community, known=clean.known, language=clean.language
         )
     except Twin as twin:
+        number = clean.known.get("identity_number") or clean.known["document_number"]
+        find(number, _user(request))  # they were looked for by it: kept for the auditor, and met
         title = _("There is already a person with this document.")
         raise Problem(409, "twin", title, person=masked(twin.person)) from twin
     refer(request, "person", str(made.pk))

@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from stdnum.cn import ric
-from stdnum.exceptions import ValidationError
 from stdnum.luhn import checksum
 
 from linli.commons.people.states import Document, Gender
@@ -35,10 +34,10 @@ def identity_flaw(number: str) -> str | None:
     if ric.calc_check_digit(number.upper()) != number[17].upper():
         return "checksum"
     try:
-        born = ric.get_birth_date(number)
-    except ValidationError:
+        day = born(number)
+    except ValueError:
         return "date"
-    if not EARLIEST <= born <= clock.today():
+    if not EARLIEST <= day <= clock.today():
         return "date"
     return None if number[:2] in PROVINCES else "format"
 

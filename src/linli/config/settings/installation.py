@@ -1,12 +1,14 @@
 """Where this installation lives, and whether it is a rehearsal."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[4]
 DATA = Path(os.environ.get("DATA") or ROOT / "var").absolute()
 KEYS = DATA / "keys"
 FILES = DATA / "files"
+LOOSE_FILES_KEPT = timedelta(days=1)  # an upload that nobody attached to anything
 
 REHEARSAL = os.environ.get("LINLI_REHEARSAL") == "1"
 if os.environ.get("LINLI_CLOCK") and not REHEARSAL:

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "linli.kernel.database.outage.Outage",
     "linli.kernel.database.generation.HeldForRequest",
+    "linli.kernel.access.log.Traces",
     "linli.kernel.access.middleware.Private",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.kernel.ui.middleware.Language",

@@ -11,7 +11,12 @@ from django.conf import settings
 
 def path(file_id: str) -> Path:
     """Where the sealed bytes of a file lie; 256 folders, so that none grows too long to list."""
-    return Path(settings.FILES) / file_id[:2] / file_id
+    return folder(file_id[:2]) / file_id
+
+
+def folder(name: str) -> Path:
+    """One of the 256."""
+    return Path(settings.FILES) / name
 
 
 def write(file_id: str, sealed: bytes) -> None:

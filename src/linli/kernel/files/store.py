@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from linli.kernel import clock
 from linli.kernel.access.grants import Somebody, posts
+from linli.kernel.access.log import looked
 from linli.kernel.access.models import AccessLog, User
 from linli.kernel.files import disk
 from linli.kernel.files.kinds import ENDINGS, type_of
@@ -62,10 +63,12 @@ def opened(file: File, *, by: User) -> bytes:
     if file.owner_id != by.pk:
         held = posts(by)
         only = held[0] if len(held) == 1 else None  # who holds several posts: the log must not name a wrong one
-        AccessLog.objects.create(
-            at=clock.now(), user=by, unit=only.unit if only else "", role=only.role if only else "",
-            subject_kind=file.attached_kind or "file", subject_id=file.attached_id or file.pk, what="file.opened",
-            reason=file.pk,
+        looked(
+            AccessLog(
+                at=clock.now(), user=by, unit=only.unit if only else "", role=only.role if only else "",
+                subject_kind=file.attached_kind or "file", subject_id=file.attached_id or file.pk, what="file.opened",
+                reason=file.pk,
+            )
         )  # fmt: skip
     return content(file)
 
@@ -92,8 +95,12 @@ def visible(user: Somebody, file_id: str) -> File | None:
 
 
 def usable(user: User, ids: Iterable[str], already: Iterable[str] = ()) -> list[File]:
-    """Of these files those that the user may hand in: one's own, and what is `already` in."""
-    return list(File.objects.filter(Q(owner=user) | Q(pk__in=set(already)), pk__in=set(ids)))
+    """Of these files those that the user may hand in: one's own, and what is `already` in.
+
+    Needs a transaction: until it ends nobody throws them away.
+    """
+    rows = File.objects.filter(Q(owner=user) | Q(pk__in=set(already)), pk__in=set(ids))
+    return list(rows.order_by("pk").select_for_update(no_key=True))
 
 
 def free(files: Iterable[File], to: Ref) -> dict[str, File]:

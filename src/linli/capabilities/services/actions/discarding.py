@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db import transaction
 from django.db.models import Q
 
@@ -11,7 +9,7 @@ from linli.capabilities.services.actions import verbs
 from linli.capabilities.services.facts import PartLeft
 from linli.capabilities.services.models import Application, Joint, Part
 from linli.capabilities.services.queries import locked
-from linli.capabilities.services.queries.applications import draft_of
+from linli.capabilities.services.queries.drafts import files_of
 from linli.capabilities.services.rules import check_discard
 from linli.capabilities.services.states import Left
 from linli.kernel.access.models import User
@@ -33,12 +31,12 @@ def discard(number: str, *, by: User) -> None:
 
 def throw(application: Application) -> None:
     """Delete a draft with the papers that nothing else holds. Needs a transaction that holds it."""
-    held = _files_of([application])
+    held = files_of([application])
     application.delete()
     owners = File.objects.filter(pk__in=held).values("owner")  # whoever's they are may have named them elsewhere
     whose = Q(filed_by=application.filed_by_id) | Q(filed_by__in=owners) | Q(person=application.person_id)
     others = Application.objects.filter(whose | Q(person__account__in=owners), draft__isnull=False)
-    throw_away(held - _files_of(others))
+    throw_away(held - files_of(others))
 
 
 def leave_out(application: Application, left: str, by: By, because: str = "") -> None:
@@ -49,8 +47,3 @@ def leave_out(application: Application, left: str, by: By, because: str = "") ->
     Part.objects.filter(joint=joint, item=application.item).update(left=left)
     throw(application)
     verbs.note_joint(PartLeft(application.item, left, because), joint, by)
-
-
-def _files_of(drafts: Iterable[Application]) -> set[str]:
-    """The ids of the files that these drafts name."""
-    return {paper["file"] for one in drafts for paper in (draft_of(one) or {}).get("materials", ()) if "file" in paper}

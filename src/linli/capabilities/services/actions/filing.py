@@ -130,12 +130,16 @@ def resubmit(
     answers: Mapping[str, Any] | None = None,
     materials: Sequence[Any] | None = None,
     handed_in_by: str | None = None,
+    remember: Sequence[str] = (),
 ) -> Application:
-    """File the correction; a new accept clock runs. Raises Problem 404, 403, 409, 422."""
+    """File the correction; a new accept clock runs; the profile learns what it is to `remember`.
+
+    Raises Problem 404, 403, 409, 422.
+    """
     application, standing = verbs.begin("resubmit", number, by)
     about, filed_first = ref(number), application.filed_at
     prepared = Prepared.of(application).changed(standing.item, answers, materials, handed_in_by)
-    filed = _file(application, standing.item, prepared, staff=standing.scribe, by=by)
+    filed = _file(application, standing.item, prepared, staff=standing.scribe, by=by, remember=remember)
     application.filed_at = filed_first
     verbs.move(application, "resubmit")
     application.turn += 1

@@ -14,6 +14,7 @@ from linli.capabilities.services.queries import ref
 from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.rules import WAYS, offered
 from linli.kernel import clock as civic
+from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Wrong
 from linli.kernel.files.store import attach, free, usable
@@ -23,9 +24,17 @@ Papers = list[dict[str, Any]]
 
 
 def offered_of(given: Sequence[Any], by: User, application: Application) -> Mapping[str, Offer]:
-    """What need not be handed in again; asked only where something is given that could be such."""
+    """What need not be handed in again; asked only where something is given that could be such.
+
+    Whoever asks for somebody else leaves a line, for a refusal tells too what somebody holds.
+    """
     ways = {way for one in given if isinstance(one, dict) for way in one}
-    return offered(by, application) if ways & {"known", "file"} else {}
+    if not ways & {"known", "file"}:
+        return {}
+    person = application.person
+    about = ref(application.number) if application.pk else Ref("person", str(person.pk))
+    opened(by, person.account_id, about.kind, about.id)
+    return offered(by, application)
 
 
 def papers_of(

@@ -79,8 +79,8 @@ def applications(
         rows = rows.filter(pk__in=newest(user, limit + 1, before, **equal))
     found, mark = page(rows, cursor, ("-id",), limit)
     found_views = views(found)
-    objected = shapes.objected(found_views)
-    return listing(request, found_views, mark, lambda v: shapes.application(v, user, told=objected))
+    beside = shapes.around(found_views, user)
+    return listing(request, found_views, mark, lambda v: shapes.application(v, user, beside=beside))
 
 
 @router.post(

@@ -26,13 +26,17 @@ KINDS = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf
 
 @renders("file")
 def shown(request: HttpRequest, id: str) -> dict[str, Any]:
-    return store.shape(File.objects.get(pk=id))
+    found = File.objects.filter(pk=id).first()
+    if found is None:  # nobody handed it in, so it was thrown away
+        raise not_found()
+    return store.shape(found)
 
 
 @router.post("", response={201: Any}, summary="Upload a paper", openapi_extra=documented(answer=FILE, status=201))
 @door("signed_in")
 def upload(request: HttpRequest, file: Upload[UploadedFile]) -> Status[dict[str, Any]]:
-    """JPEG, PNG, WebP, HEIC or PDF, told by the content, up to 10 MiB; kept encrypted."""
+    """JPEG, PNG, WebP, HEIC or PDF, told by the content, up to 10 MiB; kept encrypted. What no draft and no verb names
+    within a day is thrown away."""
     assert isinstance(request.user, User)
     kept = take(request.user, file)
     refer(request, "file", kept.pk)

@@ -9,6 +9,7 @@ from linli.capabilities.services.api.warnings import warnings
 from linli.capabilities.services.queries import PublishedItem, View
 from linli.capabilities.services.queries.bundle_page import item_of
 from linli.capabilities.services.queries.joint import JointView, PartView
+from linli.capabilities.services.queries.offers import told_to
 from linli.capabilities.services.rules import Standing, check_together, withdrawable
 from linli.commons.people.queries import masked
 from linli.commons.places.queries import network
@@ -51,7 +52,7 @@ def draft(view: View, user: User) -> dict[str, Any]:
         "filed_at": None,
         "parts": parts,
         "answers": masked_answers(view.item.form, dict(kept.get("answers", {}))),
-        "materials": [shapes.paper(one, not mandated) for one in kept.get("materials", ())],
+        "materials": [shapes.paper(one, not mandated) for one in told_to(user, kept.get("materials", ()))],
         "timeline": [],
         "allowed": can,
         "warnings": warnings(view, None, Standing(user, a, view).staff),

@@ -41,7 +41,12 @@ LINE = component(
     ),
 )  # fmt: skip
 RESTS: Schema = shape(
-    source=shape(type=TEXT, id=TEXT), name=TEXT, by=maybe(TEXT), since=DAY, until=maybe(DAY), as_of=maybe(DAY)
+    source=shape(type=TEXT, id=maybe(TEXT)),
+    name=maybe(TEXT),
+    by=maybe(TEXT),
+    since=DAY,
+    until=maybe(DAY),
+    as_of=maybe(DAY),
 )
 OFFER = component("Offer", {"allOf": [RESTS, shape(give=ANY_OBJECT)]})
 PAPER = component(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from linli.capabilities.services.api.warnings import warnings
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import OBJECTED, View, ref
-from linli.capabilities.services.queries.offers import Offer
+from linli.capabilities.services.queries.offers import Offer, sources, told_to
 from linli.capabilities.services.rules import Standing, allowed, answered
 from linli.capabilities.services.states import Outcome, State
 from linli.commons.duties.models import Clock
@@ -34,20 +34,27 @@ def moment(at: datetime | None) -> str | None:
     return local(at).isoformat() if at else None
 
 
-def objected(views: Sequence[View]) -> dict[Ref, list[Said]]:
-    """What was objected to the notices of these matters."""
-    return objections_to([ref(view.number) for view in views if view.last(OBJECTED)])
+class Around(NamedTuple):
+    """What stands beside matters: objections that wait, and on what of theirs papers rest that the reader sees."""
+
+    objected: dict[Ref, list[Said]]
+    seen: set[Ref]
 
 
-def application(
-    view: View, user: Somebody, twin: str | None = None, told: dict[Ref, list[Said]] | None = None
-) -> dict[str, Any]:
+def around(views: Sequence[View], user: Somebody) -> Around:
+    """Asked once, however many matters are shown."""
+    papers = [paper for view in views for paper in _papers(view, user)]
+    return Around(objections_to([ref(view.number) for view in views if view.last(OBJECTED)]), sources(user, papers))
+
+
+def application(view: View, user: Somebody, twin: str | None = None, beside: Around | None = None) -> dict[str, Any]:
     """A matter as this user sees it.
 
-    `twin`: the open matter of the same kind that was noticed at filing; `told`: what `objected` answered, for many.
+    `twin`: the open matter of the same kind that was noticed at filing; `beside`: what `around` answered, where many
+    are shown.
     """
     a, item, can = view.application, view.item, allowed(user, view.application, view)
-    waits = objected([view]) if told is None else told
+    beside = beside or around([view], user)
     return {
         "number": a.number,
         "item": item.code,
@@ -66,15 +73,15 @@ def application(
         "accept_by": moment(view.accept_by),
         "due_at": moment(view.deciding.due_at) if view.deciding else None,
         "answers": _answers(view, user),
-        "materials": _materials(view, user),
+        "materials": _materials(view, user, beside.seen),
         "handed_in_by": (view.draft or view.filing).get("handed_in_by") or None,
         "taken_in_by": network().unit_by_id(a.taken_in_by_id).code,
         "decided_by": network().unit_by_id(a.decided_by_id).code if a.decided_by_id else None,
         "filed_at": moment(a.filed_at),
         **_beside(a),
         "timeline": [line(entry, view) for entry in view.entries if _told_of(entry, view, user)],
-        "objections": objections(waits.get(ref(a.number), [])) if "answer-objection" in can else [],
-        "objectors": objectors(waits.get(ref(a.number), []), Standing(user, a, view)),
+        "objections": objections(beside.objected.get(ref(a.number), [])) if "answer-objection" in can else [],
+        "objectors": objectors(beside.objected.get(ref(a.number), []), Standing(user, a, view)),
         "allowed": can,
         "warnings": warnings(view, twin, Standing(user, a, view).staff),
     }
@@ -119,11 +126,11 @@ def _papers(view: View, user: Somebody) -> Sequence[dict[str, Any]]:
     return kept + [{"code": code, "follows": True} for code in view.application.to_follow]
 
 
-def _materials(view: View, user: Somebody) -> list[dict[str, Any]]:
+def _materials(view: View, user: Somebody, seen: Collection[Ref]) -> list[dict[str, Any]]:
     """The papers; on what one rests is not told to who acts by a mandate."""
     given = _papers(view, user)
     rests = any("from" in paper for paper in given) and not Standing(user, view.application, view).mandated
-    return [paper(one, rests) for one in given]
+    return [paper(one, rests) for one in (told_to(user, given, seen) if rests else given)]
 
 
 def paper(given: Mapping[str, Any], rests: bool) -> dict[str, Any]:
@@ -134,12 +141,12 @@ def paper(given: Mapping[str, Any], rests: bool) -> dict[str, Any]:
 
 def source(noted: Mapping[str, Any]) -> dict[str, Any]:
     """What a paper rests on that need not be handed in again."""
-    return {**noted, "name": said(noted["name"]), "by": said(noted["by"]) if noted["by"] else None}
+    return {**noted} | {name: said(noted[name]) if noted[name] else None for name in ("name", "by")}
 
 
 def offer(found: Offer) -> dict[str, Any]:
     """What need not be handed in again: `give` is how a list of materials takes it."""
-    return {"give": found.given, **source(found.noted)}
+    return {"give": found.given, **source(found.shown)}
 
 
 def _step(view: View) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from linli.capabilities.services import actions, forms
-from linli.capabilities.services.demo import acting, together
+from linli.capabilities.services.demo import acting, homes, together
 from linli.capabilities.services.demo.choices import Choosing, answers_for, at_a_window, card, from_home
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import PublishedItem, View, catalogue, view
@@ -281,5 +281,6 @@ def seed(step: Progress) -> int:
             life.at(matter.hour(end - timedelta(days=days)), matter.begin)
     acting.plan(life, cast)
     together.plan(life, cast, residents, Matter)
+    homes.plan(life, cast)
     life.run(step)
     return Application.objects.count()

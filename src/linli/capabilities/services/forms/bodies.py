@@ -61,10 +61,11 @@ NEW = schema(
 )
 REASON = schema([], reason=SHORT)
 CHANGE = schema([], answers=ANSWERS, materials=MATERIALS, handed_in_by=BRINGER)
+AGAIN = schema([], answers=ANSWERS, materials=MATERIALS, handed_in_by=BRINGER, remember=REMEMBER)
 ASKED = schema(["what"], pointer={"type": "string"}, material={"type": "string"}, what=LONG | {"maxLength": 500})
 BODIES: dict[str, Values] = {
     "submit": schema([], remember=REMEMBER),
-    "resubmit": CHANGE,
+    "resubmit": AGAIN,
     "withdraw": schema([], reason=SHORT, file={"type": "string", "maxLength": 60}),
     "accept": schema([], note=SHORT),
     "accept-conditionally": schema(

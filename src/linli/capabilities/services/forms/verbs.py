@@ -46,8 +46,9 @@ def _reason(reading: Reading, standing: Standing) -> Values:
     return {"reason": reading.text("reason", required=True)}
 
 
-def _changes(reading: Reading, standing: Standing) -> Values:
-    return change(reading.raw)
+def _again(reading: Reading, standing: Standing) -> Values:
+    changes = {name: value for name, value in reading.raw.items() if name != "remember"}
+    return change(changes) | {"remember": remembered(reading)}
 
 
 def _correction(reading: Reading, standing: Standing) -> Values:
@@ -215,7 +216,7 @@ def _check(reading: Reading, standing: Standing) -> Values:
 
 PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {
     "submit": _submit,
-    "resubmit": _changes,
+    "resubmit": _again,
     "withdraw": following.withdraw,
     "accept": _note,
     "accept-conditionally": following.conditionally,

@@ -133,7 +133,7 @@ def show_check(
         "steps": made.steps(),
         "groups": [(n, title, answered(made.item, made.words, made.names(n))) for n, title in made.groups().items()],
         "papers": [
-            Paper(m, made.papers.get(m.code), offer=made.offers.get(m.code), private=made.mandated)
+            Paper(m, made.told.get(m.code), offer=made.offers.get(m.code), private=made.mandated)
             for m in made.materials
         ],
         "troubles": [_trouble(made, error.pointer, str(error.message)) for error in wrong],

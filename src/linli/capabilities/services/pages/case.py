@@ -25,7 +25,7 @@ from linli.capabilities.services.pages.objecting import objections, objectors
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, open_at_home, ref
-from linli.capabilities.services.queries.offers import over
+from linli.capabilities.services.queries.offers import over, told_to
 from linli.capabilities.services.queries.seeing import heard
 from linli.capabilities.services.rules import allowed, unpromised, why_not
 from linli.capabilities.services.rules.standing import Standing
@@ -143,7 +143,7 @@ def panel(duty: Duty, user: User) -> tuple[str, dict[str, Any]]:
 def _facts(view: View, user: User) -> dict[str, Any]:
     """What the page and the pane both show."""
     a = view.application
-    given = {paper["code"]: paper for paper in view.papers}
+    given = {paper["code"]: paper for paper in told_to(user, view.papers)}
     gone = over(view.item, view.papers, a.person) if a.outcome is None else set()
     papers = [Paper(m, given.get(m.code), m.code in gone) for m in view.asked]
     shown_limits = limits(view)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services.pages.given import resting
 from linli.capabilities.services.queries import PublishedItem, View
-from linli.capabilities.services.queries.offers import Offer, offers
+from linli.capabilities.services.queries.offers import Offer, offers_to, told_to
 from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.rules import WAYS, asked_for, form_for
 from linli.capabilities.services.states import Channel, State
@@ -18,6 +18,7 @@ from linli.commons.mandates.queries import guardians, unentered
 from linli.commons.mandates.rules import is_minor
 from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
+from linli.kernel.access.grants import Somebody
 from linli.kernel.api.problems import Problem
 from linli.kernel.forms import FieldError, Form
 from linli.kernel.texts import fold_name
@@ -35,6 +36,7 @@ class Filing:
     channel: str = Channel.WINDOW
     handed_in_by: str = ""
     view: View | None = None
+    reader: Somebody | None = None
     key: str = field(default_factory=new_key)
     errors: list[FieldError] = field(default_factory=list)
     wrong: dict[str, str] = field(default_factory=dict)  # of a paper, by its code
@@ -93,7 +95,8 @@ class Filing:
     @cached_property
     def offers(self) -> dict[str, Offer]:
         """What the person needs not hand in again."""
-        return offers(self.item, self.person, self.number)
+        assert self.reader is not None
+        return offers_to(self.reader, self.item, self.person, self.number)
 
     def filed(self, code: str) -> dict[str, Any] | None:
         """How a paper was filed last, where this is a correction."""
@@ -108,9 +111,12 @@ class Filing:
     def rests(self, code: str) -> str:
         """On what a paper would rest, or rests since it was filed."""
         if offer := self.offers.get(code):
-            return resting(offer.noted, seen=offer.way == "known")
-        noted = (self.filed(code) or {}).get("from")
-        return resting(noted) if noted else ""
+            return resting(offer.shown, seen=offer.way == "known")
+        filed = self.filed(code) or {}
+        if "from" not in filed or self.reader is None:
+            return ""
+        [told] = told_to(self.reader, [filed])
+        return resting(told["from"], seen="known" in told)
 
     @property
     def correcting(self) -> bool:

@@ -42,7 +42,7 @@ def following(view: View, can: Collection[str], user: User) -> Following | None:
         return None
     materials = [view.item.material(code) for code in view.application.to_follow]
     found = offered(user, view.application) if "supply" in can else {}
-    rests = {code: resting(offer.noted, seen=offer.way == "known") for code, offer in found.items()}
+    rests = {code: resting(offer.shown, seen=offer.way == "known") for code, offer in found.items()}
     return Following(materials, promise(view), "promise" in can, "supply" in can, rests)
 
 

@@ -51,13 +51,16 @@ class Paper:
     @property
     def offered(self) -> str:
         """On what it would rest, while it is not there."""
-        return resting(self.offer.noted, seen=self.offer.way == "known") if self.offer and not self.there else ""
+        return resting(self.offer.shown, seen=self.offer.way == "known") if self.offer and not self.there else ""
 
 
 def resting(noted: Mapping[str, Any], seen: bool = False) -> str:
-    """A credential by whom, since when and until when; or when a paper was handed in or `seen`, and for what."""
+    """A credential by whom, since when and until when; or when a paper was handed in or `seen`, and for what, where
+    the reader may know that."""
     day, until = _day(noted["since"]), _day(noted["until"])
-    if noted["by"] is None:
+    if noted["name"] is None:
+        parts = [(_("original seen on %(day)s") if seen else _("handed in on %(day)s")) % {"day": day}]
+    elif noted["by"] is None:
         told = {"day": day, "item": said(noted["name"])}
         words = _("original seen on %(day)s for “%(item)s”") if seen else _("handed in on %(day)s for “%(item)s”")
         parts = [words % told]

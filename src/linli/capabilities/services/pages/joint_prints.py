@@ -14,6 +14,7 @@ from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.prints import Sheet, signer, whom_to_ask
 from linli.capabilities.services.queries.item_page import spot_check, unit_name
 from linli.capabilities.services.queries.joint import JointView, PartView, joint_detail
+from linli.capabilities.services.queries.offers import told_to
 from linli.capabilities.services.rules import Standing
 from linli.commons.places.queries import network
 from linli.kernel.access.doors import door
@@ -94,7 +95,7 @@ def _papers(view: JointView, user: User) -> list[str]:
     for one in view.parts:
         application = one.view.application if one.view else one.draft
         private = application is not None and Standing(user, application).mandated
-        found += papers_told(one.item, one.said.get("materials", ()), private)
+        found += papers_told(one.item, told_to(user, one.said.get("materials", ())), private)
     return list(dict.fromkeys(found))
 
 

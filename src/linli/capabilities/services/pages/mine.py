@@ -24,6 +24,7 @@ from linli.capabilities.services.pages.preparing import OPEN, Preparing
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.queries import View, mine, ref
 from linli.capabilities.services.queries.joint import whole
+from linli.capabilities.services.queries.offers import told_to
 from linli.capabilities.services.queries.spared import spared as spared_in
 from linli.capabilities.services.queries.spared import spared_since
 from linli.capabilities.services.rules import Standing, allowed, rate_until
@@ -140,7 +141,8 @@ def _resume(view: View) -> HttpResponse:
 
 
 def _papers(view: View, user: User) -> list[Paper]:
-    given, private = {paper["code"]: paper for paper in view.papers}, Standing(user, view.application, view).mandated
+    private = Standing(user, view.application, view).mandated
+    given = {paper["code"]: paper for paper in (view.papers if private else told_to(user, view.papers))}
     return [Paper(material, given.get(material.code), private=private) for material in view.asked]
 
 

@@ -95,7 +95,7 @@ def _page(request: HttpRequest, made: Preparing, wrong: dict[str, str], status: 
     lines = [
         Line(
             m,
-            made.papers.get(m.code),
+            made.told.get(m.code),
             offer=made.offers.get(m.code),
             asked=made.asked_of_paper(m.code),
             error=wrong.get(m.code, ""),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services import forms
 from linli.capabilities.services.queries import PublishedItem, View, detail
 from linli.capabilities.services.queries.applications import missing
-from linli.capabilities.services.queries.offers import Offer
+from linli.capabilities.services.queries.offers import Offer, told_to
 from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.rules import (
     LEARNED,
@@ -84,6 +84,13 @@ class Preparing:
         """What need not be handed in again; of that, who acts by a mandate learns nothing."""
         return offered(self.user, self.view.application) if self.user else {}
 
+    @cached_property
+    def told(self) -> dict[str, dict[str, Any]]:
+        """The papers as their reader may know on what each rests."""
+        if self.user is None or self.mandated:
+            return self.papers
+        return dict(zip(self.papers, told_to(self.user, list(self.papers.values())), strict=True))
+
     @property
     def materials(self) -> tuple[Material, ...]:
         """What is asked for by the answers so far."""
@@ -134,7 +141,7 @@ class Preparing:
     @cached_property
     def learnable(self) -> list[str]:
         """What the profile could learn from what is filed now, by its names; from who speaks for the person only."""
-        if not self.speaks or self.correcting or errors(self.form, self.answers):
+        if not self.speaks or errors(self.form, self.answers):
             return []
         new = learnable(self.item, self.answers, self.profile)
         return [name for name in LEARNED if name in new]

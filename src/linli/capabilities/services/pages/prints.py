@@ -22,6 +22,7 @@ from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import Preparing, asked_name
 from linli.capabilities.services.queries import View, detail
 from linli.capabilities.services.queries.item_page import spot_check, unit_name
+from linli.capabilities.services.queries.offers import told_to
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.rules import Standing
@@ -143,7 +144,7 @@ def signer(person: Person, brought: str) -> str | None:
 def _papers(request: HttpRequest, view: View) -> list[str]:
     """The papers as filed last, each with how it was given, and on what it rests where the reader may know."""
     private = Standing(request.user, view.application, view).mandated
-    return papers_told(view.item, view.papers, private)
+    return papers_told(view.item, told_to(request.user, view.papers), private)
 
 
 def _missing(view: View) -> list[str]:

@@ -60,7 +60,8 @@ def new(request: HttpRequest, id: int, code: str) -> HttpResponse:
     if not item.fileable:
         raise not_found()
     start = known_at_start(item, person)
-    filing = Filing(item, person, start, {one["code"]: one for one in shared_at_start(item, start)})
+    papers = {one["code"]: one for one in shared_at_start(item, start)}
+    filing = Filing(item, person, start, papers, reader=user)
     filing.twin = open_twin(person.pk, code)
     filing.at_home = open_at_home(user, person, item, start)
     if request.method != "POST":
@@ -93,7 +94,7 @@ def _of(view: View, request: HttpRequest) -> Filing:
     opened(_user(request), a.person.account_id, "application", a.number)
     made = Preparing(view)
     bringer = (view.draft or {}).get("handed_in_by", "")
-    found = Filing(made.item, a.person, made.answers, made.papers, a.channel, bringer, view)
+    found = Filing(made.item, a.person, made.answers, made.papers, a.channel, bringer, view, _user(request))
     found.twin = open_twin(a.person_id, a.item, but=a.pk) if a.state == State.DRAFT else None
     found.at_home = open_at_home(_user(request), a.person, made.item, made.answers)
     return found
@@ -190,10 +191,9 @@ def _filed(filing: Filing, user: User) -> str:
         verb = "resubmit" if filing.correcting else "submit"
         with transaction.atomic():
             forms.perform_change(filing.number, filing.change(), by=user)
-            told = {} if filing.correcting else filing.remembered
             if filing.item.parts:
-                return forms.perform_together(filing.number, told, by=user).number
-            return forms.perform(verb, filing.number, told, by=user).number
+                return forms.perform_together(filing.number, filing.remembered, by=user).number
+            return forms.perform(verb, filing.number, filing.remembered, by=user).number
     body = _body(filing) | {"submit": True} | filing.remembered
     if filing.item.parts:
         return forms.begin_together(body, by=user)[0]
@@ -250,7 +250,7 @@ def _page(request: HttpRequest, filing: Filing, status: int = 200) -> HttpRespon
         "begin": _begin_at(filing),
         "siblings": " ".join(sorted({*siblings(filing.item).split(), *filing.item.situational})),
         "place": place,
-        "remember": "" if filing.correcting else learned(asked_for(filing.item)),
+        "remember": learned(asked_for(filing.item)),
         "marks": Preparing(filing.view).marks() if filing.view and filing.correcting else [],
     }
     response = page(request, "services/window.html", context, status=status)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
 from linli.capabilities.services.models import Application
-from linli.capabilities.services.models import Material as Paper
+from linli.capabilities.services.models import Material as Handed
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.parts import Material, Text
 from linli.capabilities.services.queries.periods import last_day
-from linli.capabilities.services.queries.seeing import ref
+from linli.capabilities.services.queries.seeing import KIND, ref, visible_to
 from linli.capabilities.services.states import Outcome
 from linli.commons.credentials.queries import Proof, holds
 from linli.commons.people.models import Person
 from linli.kernel import clock
+from linli.kernel.access.grants import Somebody
 from linli.kernel.record.writing import Ref
 
+Paper = Mapping[str, Any]  # as it is kept with a filing
 MOST = 200  # earlier papers that are looked through
 
 
@@ -31,6 +33,7 @@ class Offer:
 
     `way`: `known`, or `file` with the earlier one's id. `name`: the credential's, or the earlier item's. `by`: who
     issued the credential. `since`: from when it holds, or on what day the paper came. `until`: its last day.
+    `hidden`: it rests on a matter that the reader does not see.
     """
 
     material: str
@@ -42,6 +45,7 @@ class Offer:
     by: Text | None = None
     as_of: date | None = None
     file: str = ""
+    hidden: bool = False
 
     @property
     def given(self) -> dict[str, Any]:
@@ -62,6 +66,11 @@ class Offer:
             "as_of": self.as_of.isoformat() if self.as_of else None,
         }  # fmt: skip
 
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What its reader may know of it."""
+        return _veiled(self.noted) if self.hidden else self.noted
+
 
 def offers(item: PublishedItem, person: Person, but: str = "") -> dict[str, Offer]:
     """What this person may leave out of a filing of this item, by material; nothing is asked where nothing can be.
@@ -74,6 +83,43 @@ def offers(item: PublishedItem, person: Person, but: str = "") -> dict[str, Offe
         held = holds(person, wanted)
         found |= {m.code: _proved(m, proof) for m in item.provable if (proof := _first(m, held)) is not None}
     return found
+
+
+def offers_to(user: Somebody, item: PublishedItem, person: Person, but: str = "") -> dict[str, Offer]:
+    """`offers`, as this reader may see them."""
+    found = offers(item, person, but)
+    seen = _seen(user, [offer.about for offer in found.values()])
+    return {code: replace(offer, hidden=offer.about not in seen) for code, offer in found.items()}
+
+
+def told_to(user: Somebody, papers: Sequence[Paper], seen: Collection[Ref] | None = None) -> list[dict[str, Any]]:
+    """Papers of a filing, with what each rests on as this reader may know it. `seen`: what `sources` answered, where
+    those of many are shown."""
+    known = sources(user, papers) if seen is None else seen
+    return [
+        {**paper, "from": _veiled(paper["from"])} if "from" in paper and _about(paper) not in known else {**paper}
+        for paper in papers
+    ]
+
+
+def sources(user: Somebody, papers: Iterable[Paper]) -> set[Ref]:
+    """Of what these papers rest on that which the reader sees: one query, none where no matter is among it."""
+    return _seen(user, [_about(paper) for paper in papers if "from" in paper])
+
+
+def _about(paper: Paper) -> Ref:
+    return Ref(paper["from"]["source"]["type"], paper["from"]["source"]["id"])
+
+
+def _seen(user: Somebody, about: Collection[Ref]) -> set[Ref]:
+    matters = {one.id for one in about if one.kind == KIND}
+    rows = visible_to(user).filter(number__in=matters).values_list("number", flat=True) if matters else ()
+    return {one for one in about if one.kind != KIND} | {ref(number) for number in rows}
+
+
+def _veiled(noted: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a matter that the reader does not see: not its number, nor for what it was. What was issued has its name."""
+    return {**noted, "source": {**noted["source"], "id": None}, "name": noted["name"] if noted["by"] else None}
 
 
 def _first(material: Material, held: Iterable[Proof]) -> Proof | None:
@@ -93,7 +139,7 @@ def _earlier(item: PublishedItem, person: Person, but: str) -> Iterable[Offer]:
     withdrawn or lapsed, or whose result was revoked, vouches for no paper.
     """
     wanted = {material.code: material for material in item.lasting}
-    rows = Paper.objects.filter(application__person=person, code__in=wanted).exclude(application__number=but)
+    rows = Handed.objects.filter(application__person=person, code__in=wanted).exclude(application__number=but)
     rows = rows.filter(Q(application__outcome=None) | Q(application__outcome=Outcome.GRANTED))
     rows = rows.filter(Q(file__isnull=False) | Q(seen=True), application__acceptance__isnull=False, rests_on="")
     rows = rows.filter(application__result__revoked=None).select_related("application")
@@ -111,7 +157,7 @@ def _earlier(item: PublishedItem, person: Person, but: str) -> Iterable[Offer]:
             )  # fmt: skip
 
 
-def over(item: PublishedItem, papers: Iterable[Mapping[str, Any]], person: Person) -> set[str]:
+def over(item: PublishedItem, papers: Iterable[Paper], person: Person) -> set[str]:
     """The codes of these papers that rest on what holds no longer: the person holds no such credential any more, or the
     matter that vouched for the paper was not granted, or its result was revoked. Asked only where one was used."""
     resting = [paper for paper in papers if "from" in paper]

@@ -9,7 +9,7 @@ from functools import cached_property
 from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.queries import PublishedItem, View, catalogue, ref
 from linli.capabilities.services.queries.declarations import checks
-from linli.capabilities.services.queries.offers import Offer, offers
+from linli.capabilities.services.queries.offers import Offer, offers_to
 from linli.capabilities.services.states import State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
@@ -32,7 +32,7 @@ def offered(user: Somebody, application: Application) -> dict[str, Offer]:
     standing = Standing(user, application)
     if standing.mandated:
         return {}
-    return offers(standing.item, application.person, application.number)
+    return offers_to(user, standing.item, application.person, application.number)
 
 
 def answered(told: Iterable[Said], standing: Standing) -> list[Said]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from linli.capabilities.services import forms
 from linli.capabilities.services.models import Application, Material, Result
 from linli.capabilities.services.tests.test_known_papers import ITEM, PROOF, card, draft, published, registered
-from linli.commons.credentials.actions import Line, List, load
+from linli.commons.credentials.actions import Line, List, load, unload
 from linli.commons.people.queries import person_of
 from linli.kernel import clock
 
@@ -157,3 +157,22 @@ def test_the_desk_sees_that_the_matter_from_which_a_paper_came_was_revoked(cast)
     assert "Holds no longer" not in page.get(f"/matters/{number}").content.decode()
     Result.objects.update(revoked=clock.now())
     assert "Holds no longer" in page.get(f"/matters/{number}").content.decode()
+
+
+def test_a_list_that_is_taken_out_carries_no_open_matter_and_undoes_no_decision(cast):
+    person, today = person_of(cast["resident"]), clock.today()
+    line = Line("320594198604128629", person.name, today, None)
+    load(List("cards", "proof", {"en": "A list"}, {"en": "An office"}, today, today, [line]))
+    numbers = [draft(cast, materials=[PROOF]) for _n in range(2)]
+    for number in numbers:
+        cast.do("resident", "submit", number)
+        cast.do("generalist", "accept", number)
+    cast.do("civil-affairs.approver", "grant", numbers[0])
+    page = cast.page("civil-affairs.approver", **ENGLISH)
+    shown = [page.get(f"/matters/{number}").content.decode() for number in numbers]
+    assert all("An office" in told and "Holds no longer" not in told for told in shown)
+    assert unload("cards")
+    shown = [page.get(f"/matters/{number}").content.decode() for number in numbers]
+    assert ["Holds no longer" in told for told in shown] == [False, True]
+    assert cast.look(numbers[0]).application.outcome == "granted"
+    assert Result.objects.get(application__number=numbers[0]).revoked is None

@@ -15,7 +15,6 @@ from linli.commons.people.actions.persons import set_profile
 from linli.commons.people.models import Person
 from linli.commons.people.queries import person_of, profile
 from linli.kernel.access.models import AccessLog
-from linli.kernel.api.problems import Problem
 from linli.kernel.database.generation import forget_all
 from tests.cast import Cast, load_district
 
@@ -226,12 +225,3 @@ def test_two_filings_at_once_lose_nothing_of_each_other(transactional_db, way):
     assert (after["phone"], after["bank_card"], after["address"]) == (PHONE, CARD, PLACE)
     assert after["household"] == [SON | {"birth_date": "2018-05-12"}]
     assert Application.objects.filter(state="filed").count() == 4
-
-
-def test_a_verb_other_than_submit_takes_no_such_wish(cast):
-    number = begun(cast)
-    post(cast, f"/{number}/submit", {})
-    cast.do("generalist", "request-correction", number, items=[{"pointer": "/answers/phone", "what": "x"}])
-    with pytest.raises(Problem) as refused:
-        forms.perform("resubmit", number, {"remember": ["phone"]}, by=cast["resident"])
-    assert [wrong.pointer for wrong in refused.value.errors] == ["/remember"]

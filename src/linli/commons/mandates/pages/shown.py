@@ -38,6 +38,7 @@ class Shown:
     code: str = ""
     may_end: bool = False
     evidence: str = ""
+    guards: bool = False  # the reader speaks for the ward
 
 
 def shown(mandates: list[Mandate], user: User, *, acting: bool) -> list[Shown]:
@@ -53,6 +54,7 @@ def _shown(one: Mandate, user: User, written: dict[str, Any], acting: bool) -> S
         one.pk, other.name if other else written.get("name", ""), kind_of(one), about(one), until(one),
         (TOKENS.get(State(one.state), "ended"), str(one.get_state_display())), one.state == State.ACTIVE,
         written.get("reason", ""), spoken(code), one.state in OPEN and may_end(user, one), one.evidence_id or "",
+        acting and one.kind == Kind.GUARDIAN and one.state == State.ACTIVE,
     )  # fmt: skip
 
 

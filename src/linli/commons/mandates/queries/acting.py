@@ -15,6 +15,7 @@ from linli.commons.people.queries import staff
 from linli.kernel import clock
 from linli.kernel.access.grants import Somebody, posts
 from linli.kernel.access.models import User
+from linli.kernel.api.problems import not_found
 from linli.kernel.database.generation import Cached
 from linli.kernel.texts import fold_name
 
@@ -121,3 +122,16 @@ def unentered(name: str, guardians: Collection[str]) -> bool:
 def guarded(principal: int) -> bool:
     """Whether somebody is this person's guardian today."""
     return in_force().filter(principal=principal, kind=Kind.GUARDIAN).exists()
+
+
+def guarding(user: User, id: str, lock: bool = False) -> Mandate:
+    """The guardianship by which this account speaks for somebody today. Raises Problem 404, also for a mandate.
+
+    `lock`: until the transaction ends it does not end.
+    """
+    rows = in_force().filter(agent__account=user, kind=Kind.GUARDIAN).select_related("principal")
+    rows = rows.select_for_update(of=("self",), no_key=True) if lock else rows
+    found = rows.filter(pk=int(id)).first() if id.isascii() and id.isdigit() and len(id) < 19 else None
+    if found is None:
+        raise not_found()
+    return found

@@ -52,6 +52,12 @@ WORDS = {
 }
 
 
+CHANGED = (
+    gettext_noop("%(agent)s changed what is known of you"),
+    gettext_noop("As your guardian they may. Phone, card, address and household stand under “About me”."),
+)
+
+
 def _filled(words: str) -> Callable[[dict[str, Any]], str]:
     return lambda params: _(words) % _told(params)
 
@@ -65,4 +71,4 @@ def _told(params: dict[str, Any]) -> dict[str, str]:
 
 TEMPLATES = {
     name: Template(_filled(title), _filled(body), lambda _params: "/acting/") for name, (title, body) in WORDS.items()
-}
+} | {"mandates.ward_changed": Template(_filled(CHANGED[0]), _filled(CHANGED[1]), lambda _params: "/me")}

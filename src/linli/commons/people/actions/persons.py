@@ -15,6 +15,7 @@ from linli.commons.people.states import Document
 from linli.commons.places.models import Place
 from linli.kernel import clock
 from linli.kernel.access import grants
+from linli.kernel.access.log import looked
 from linli.kernel.access.models import AccessLog, User
 from linli.kernel.secrets import blinds, seal_json
 from linli.kernel.texts import fold, fold_name, initials
@@ -40,7 +41,7 @@ def find(q: str, by: User) -> list[Person]:
     question = rules.asked(q)
     if question.document or question.phone:
         found = _by_number(question)
-        _log(found, FOUND, by, "identity" if question.document else "phone")
+        _found(found, by, "identity" if question.document else "phone")
         return found
     if not question.name:
         return []
@@ -49,7 +50,7 @@ def find(q: str, by: User) -> list[Person]:
         rows = rows.filter(phones__tail_blind__in=_all("phone.tail", question.tail))
     found = _first(rows)
     if question.tail:
-        _log(found, FOUND, by, "name and last four digits")
+        _found(found, by, "name and last four digits")
     return found
 
 
@@ -75,21 +76,22 @@ def _all(kind: str, value: str) -> list[bytes]:
     return [tag for _version, tag in blinds(kind, value)]
 
 
-def _log(persons: Sequence[Person | None], what: str, by: User, reason: str) -> None:
+def _found(persons: Sequence[Person], by: User, reason: str) -> None:
     """One line a person found, or one that says that nobody was."""
+    looked(*([_line(person, FOUND, by, reason) for person in persons] or [_line(None, FOUND, by, reason)]))
+
+
+def _line(person: Person | None, what: str, by: User, reason: str = "") -> AccessLog:
     post = next(iter(grants.held(by, "people.find")), None)
-    AccessLog.objects.bulk_create(
-        AccessLog(
-            at=clock.now(),
-            user=by,
-            unit=post.unit if post else "",
-            role=post.role if post else "",
-            subject_kind="person",
-            subject_id=str(person.pk) if person else "",
-            what=what,
-            reason=reason,
-        )
-        for person in persons or [None]
+    return AccessLog(
+        at=clock.now(),
+        user=by,
+        unit=post.unit if post else "",
+        role=post.role if post else "",
+        subject_kind="person",
+        subject_id=str(person.pk) if person else "",
+        what=what,
+        reason=reason,
     )
 
 
@@ -117,7 +119,7 @@ def make_person(
             _index_identity(person, facts)
             _index_phone(person, facts)
             if by:
-                _log([person], MADE, by, "")
+                _line(person, MADE, by).save()
     except IntegrityError:
         _raise_twin(person, facts)
         raise
@@ -151,7 +153,7 @@ def set_profile(
                 person.phones.all().delete()
                 _index_phone(person, new)
             if by and by.pk != kept.account_id:
-                _log([person], CHANGED, by, "")
+                _line(person, CHANGED, by).save()
     except IntegrityError:
         _raise_twin(person, given)
         raise

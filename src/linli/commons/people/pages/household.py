@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from linli.commons.people.forms import known as forms
-from linli.commons.people.models import Person
+from linli.commons.people.pages.whose import Whose, own
 from linli.commons.people.pages.words import about
 from linli.commons.people.queries import FOR_MEMBERS, masked_household, profile
 from linli.commons.people.states import MOST_MEMBERS
@@ -30,25 +30,34 @@ def _user(request: HttpRequest) -> User:
 
 @door("signed_in")
 def household(request: HttpRequest) -> HttpResponse:
+    """One's own."""
+    return household_of(request, own(_user(request)))
+
+
+def household_of(request: HttpRequest, whose: Whose) -> HttpResponse:
     """The list. POST: `alone`, or take the entry `n` out, as it was `seen`."""
-    user = _user(request)
-    person = forms.own(user)
+    person = whose.person
     refused: Problem | None = None
     if request.method == "POST":
         try:
-            _done(request, person, user)
+            _done(request, whose)
         except Problem as problem:
+            if problem.status == 404:
+                raise
             refused = problem
         else:
-            return redirect("people:household")
+            return redirect(whose.household)
     shown, plain = masked_household(person), forms.household_of(profile(person))
     rows = [
-        {"name": one["name"], "about": about(one), "seen": forms.mark(plain[n]), "links": _links(plain[n])}
+        {
+            "name": one["name"], "about": about(one), "seen": forms.mark(plain[n]), "href": whose.entry(n),
+            "links": [] if whose.name else _links(plain[n]),
+        }
         for n, one in enumerate(shown or ())
-    ]
+    ]  # fmt: skip
     context = {
         "rows": rows, "said": shown is not None, "full": len(rows) >= MOST_MEMBERS, "refused": refused,
-        "once": new_key(),
+        "once": new_key(), "whose": whose,
     }  # fmt: skip
     return page(request, "people/household.html", context, status=refused.status if refused else 200)
 
@@ -57,16 +66,20 @@ def _links(member: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [link for offered in FOR_MEMBERS if (link := offered(member))]
 
 
-def _done(request: HttpRequest, person: Person, user: User) -> None:
+def _done(request: HttpRequest, whose: Whose) -> None:
+    person, user = whose.person, whose.user
     post, gone = request.POST, list[str]()
     if post.get("do") not in ("alone", "out"):
         raise wrong([Wrong("/do", "choice", _("Please choose one."))])
 
-    def do() -> str:
+    def change() -> None:
         if post.get("do") == "alone":
             forms.alone(person, by=user)
         else:
             gone.append(forms.take_out(person, _number(post.get("n", "")), post.get("seen", ""), by=user))
+
+    def do() -> str:
+        whose.write(change)
         return str(person.pk)
 
     once(request, do)
@@ -81,18 +94,18 @@ def _number(typed: str) -> int:
 @door("signed_in")
 def new(request: HttpRequest) -> HttpResponse:
     """Add somebody."""
-    return _form(request, None)
+    return member_of(request, own(_user(request)))
 
 
 @door("signed_in")
 def member(request: HttpRequest, n: int) -> HttpResponse:
     """Change what was said of somebody; `n` counts from 0."""
-    return _form(request, n)
+    return member_of(request, own(_user(request)), n)
 
 
-def _form(request: HttpRequest, n: int | None) -> HttpResponse:
-    user = _user(request)
-    person = forms.own(user)
+def member_of(request: HttpRequest, whose: Whose, n: int | None = None) -> HttpResponse:
+    """The form of somebody who lives there; without `n` it adds."""
+    person = whose.person
     row, members = forms.known_form().rows["household"], forms.household_of(profile(person))
     if n is not None and n >= len(members):
         raise Http404
@@ -102,25 +115,28 @@ def _form(request: HttpRequest, n: int | None) -> HttpResponse:
     if request.method == "POST":
         given = read(row, request.POST)
         try:
-            once(request, _put(person, given, user, n, seen))
+            once(request, _put(whose, given, n, seen))
         except Problem as problem:
+            if problem.status == 404:
+                raise
             found = [FieldError(e.pointer, e.code, str(e.message)) for e in problem.errors if e.pointer]
             refused = None if found else problem
             typed = {name: old.get(name) if "*" in str(value) else value for name, value in given.items()}
         else:
-            messages.success(request, _("Kept. From now on it is filled in for you."))
-            return redirect("people:household")
+            messages.success(request, whose.kept)
+            return redirect(whose.household)
     context = {
         "inputs": inputs(row, typed, errors=found, stored=old), "troubles": troubles(row, found), "seen": seen,
         "refused": refused, "adding": n is None, "name": old.get("name", ""), "once": new_key(),
+        "whose": whose,
     }  # fmt: skip
     status = refused.status if refused else 422 if found else 200
     return page(request, "people/member.html", context, status=status)
 
 
-def _put(person: Person, given: dict[str, Any], user: User, n: int | None, seen: str) -> Callable[[], str]:
+def _put(whose: Whose, given: dict[str, Any], n: int | None, seen: str) -> Callable[[], str]:
     def do() -> str:
-        forms.put_member(person, given, by=user, n=n, seen=seen)
-        return str(person.pk)
+        whose.write(lambda: forms.put_member(whose.person, given, by=whose.user, n=n, seen=seen))
+        return str(whose.person.pk)
 
     return do

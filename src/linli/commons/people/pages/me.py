@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from linli.commons.people.forms import known as forms
-from linli.commons.people.pages.words import titles
+from linli.commons.people.pages.whose import Whose, own
+from linli.commons.people.pages.words import facts, living
 from linli.commons.people.queries import LINKS, masked_household, masked_profile, person_of
 from linli.commons.people.states import Role
 from linli.commons.places.queries import network
@@ -23,7 +20,6 @@ from linli.kernel.forms import FieldError, inputs, read, troubles
 from linli.kernel.texts import said
 from linli.kernel.ui.once import new_key, once
 from linli.kernel.ui.views import page
-from linli.kernel.ui.words import day_full
 
 CHANGED = ("phone", "bank_card", "address")
 
@@ -35,13 +31,11 @@ def me(request: HttpRequest) -> HttpResponse:
     person, places = person_of(request.user), network()
     home = places.place_by_id(person.community_id) if person and person.community_id else None
     known = masked_profile(person) if person else {"name": request.user.name or request.user.username}
-    if born := known.get("birth_date"):
-        known["birth_date"] = day_full(date.fromisoformat(born))
     held = [(places.unit_by_id(post.unit_id), Role(post.role).label) for post in posts(request.user)]
     context = {
-        "facts": [(title, known[name]) for name, title in titles().items() if known.get(name)],
+        "facts": facts(known),
         "person": person,
-        "household": _household(masked_household(person) if person else None),
+        "household": living(masked_household(person)) if person else "",
         "community": (said(home.names) or home.name) if home else "",
         "links": LINKS,
         "held": [f"{said(unit.names) or unit.name} · {role}" for unit, role in held],
@@ -49,27 +43,24 @@ def me(request: HttpRequest) -> HttpResponse:
     return page(request, "people/me.html", context)
 
 
-def _household(said: list[dict[str, str]] | None) -> str:
-    """How many live with one, in words; "" where nothing was said."""
-    if said is None:
-        return ""
-    return ngettext("%(n)d person", "%(n)d people", len(said)) % {"n": len(said)} if said else _("Nobody, I live alone")
-
-
 @door("signed_in")
 def change(request: HttpRequest) -> HttpResponse:
-    """Phone, bank card and address, by oneself. A masked number sent back stays, an empty field forgets."""
+    """Phone, bank card and address, by oneself."""
     assert isinstance(request.user, User)
-    user = request.user
-    person, found, status = forms.own(user), list[FieldError](), 200
-    form, known = forms.shown(person)
+    return change_of(request, own(request.user))
+
+
+def change_of(request: HttpRequest, whose: Whose) -> HttpResponse:
+    """The form. A masked number sent back stays, an empty field forgets."""
+    found, status = list[FieldError](), 200
+    form, known = forms.shown(whose.person)
     typed = dict(known)
     if request.method == "POST":
         given = read(form, request.POST, CHANGED)
 
         def do() -> str:
-            forms.change(person, given, by=user)
-            return str(person.pk)
+            whose.write(lambda: forms.change(whose.person, given, by=whose.user))
+            return str(whose.person.pk)
 
         try:
             once(request, do)
@@ -79,9 +70,10 @@ def change(request: HttpRequest) -> HttpResponse:
             status, found = 422, [FieldError(e.pointer, e.code, str(e.message)) for e in problem.errors]
             typed |= {name: known.get(name) if "*" in str(value) else value for name, value in given.items()}
         else:
-            messages.success(request, _("Kept. From now on it is filled in for you."))
-            return redirect("people:me")
+            messages.success(request, whose.kept)
+            return redirect(whose.home)
     context = {
+        "whose": whose,
         "inputs": inputs(form, typed, CHANGED, errors=found, stored=known),
         "troubles": troubles(form, found),
         "once": new_key(),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.commons.people.states import Relation
 from linli.kernel.ui.words import day_full
@@ -23,6 +24,23 @@ def titles() -> dict[str, str]:
         "address": _("Address"),
         "birth_date": _("Born on"),
     }
+
+
+def facts(known: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A masked profile in words: title, value."""
+    told = dict(known)
+    if born := told.get("birth_date"):
+        told["birth_date"] = day_full(date.fromisoformat(born))
+    return [(title, told[name]) for name, title in titles().items() if told.get(name)]
+
+
+def living(said: list[dict[str, Any]] | None, name: str = "") -> str:
+    """How many live with one, or with who bears the name, in words; "" where nothing was said."""
+    if said is None:
+        return ""
+    if said:
+        return ngettext("%(n)d person", "%(n)d people", len(said)) % {"n": len(said)}
+    return _("%(name)s lives alone") % {"name": name} if name else _("Nobody, I live alone")
 
 
 def about(member: Mapping[str, Any]) -> str:
