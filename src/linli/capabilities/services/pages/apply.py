@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.actions.desks import acceptance
 from linli.capabilities.services.pages import said as words
+from linli.capabilities.services.pages.beginning import known_at_start, shared_at_start
 from linli.capabilities.services.pages.given import Paper, resting, spared
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
-from linli.capabilities.services.pages.preparing import Preparing, begin, known_at_start, shared_at_start
+from linli.capabilities.services.pages.preparing import Preparing, begin
 from linli.capabilities.services.queries import (
     PublishedItem,
     UnknownItem,

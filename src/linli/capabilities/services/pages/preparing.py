@@ -31,7 +31,6 @@ from linli.capabilities.services.rules import (
     with_known,
 )
 from linli.capabilities.services.states import State
-from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
 from linli.kernel.access.grants import Somebody
 from linli.kernel.access.log import opened
@@ -291,15 +290,3 @@ def begin(user: User, number: str) -> Preparing | None:
     check_change(user, view.application)
     opened(user, view.application.person.account_id, "application", number)
     return Preparing(view, user)
-
-
-def known_at_start(item: PublishedItem, person: Person) -> dict[str, Any]:
-    """What a draft begins with: all that is known and asked from the start."""
-    kept, fields = profile(person), item.form.fields({})
-    found = {name: known(item.form, name, kept) for name in item.form.known if name in fields}
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def shared_at_start(item: PublishedItem, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The papers that the office knows itself, as far as these answers ask for them."""
-    return [{"code": m.code, "known": True} for m in item.asked(answers) if m.source == "shared_data"]

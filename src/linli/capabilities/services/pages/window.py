@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services import actions, forms
+from linli.capabilities.services.pages.beginning import known_at_start, shared_at_start
 from linli.capabilities.services.pages.filing import Filing
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import hinted
 from linli.capabilities.services.pages.persons import met
-from linli.capabilities.services.pages.preparing import OPEN, Preparing, known_at_start, shared_at_start, siblings
+from linli.capabilities.services.pages.preparing import OPEN, Preparing, siblings
 from linli.capabilities.services.pages.said import learned
 from linli.capabilities.services.queries import UnknownItem, View, catalogue, detail, open_at_home, open_twin
 from linli.capabilities.services.queries.joint import joint_of

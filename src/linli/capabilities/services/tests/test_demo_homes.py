@@ -6,7 +6,7 @@ from datetime import timedelta
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.demo import acting, homes
 from linli.capabilities.services.demo.life import DAYS, Life
-from linli.capabilities.services.pages.preparing import known_at_start
+from linli.capabilities.services.pages.beginning import known_at_start
 from linli.capabilities.services.queries import catalogue
 from linli.commons.mandates.models import Mandate
 from linli.commons.people.models import Person
