@@ -6,7 +6,7 @@ from typing import Any
 
 from linli.capabilities.services.api import shapes
 from linli.capabilities.services.api.warnings import warnings
-from linli.capabilities.services.queries import PublishedItem, View
+from linli.capabilities.services.queries import PublishedItem, View, open_twin
 from linli.capabilities.services.queries.bundle_page import item_of
 from linli.capabilities.services.queries.joint import JointView, PartView
 from linli.capabilities.services.queries.offers import told_to
@@ -55,8 +55,14 @@ def draft(view: View, user: User) -> dict[str, Any]:
         "materials": [shapes.paper(one, not mandated) for one in told_to(user, kept.get("materials", ()))],
         "timeline": [],
         "allowed": can,
-        "warnings": warnings(view, None, Standing(user, a, view).staff),
+        "warnings": warnings(view, _twin(view), Standing(user, a, view).staff),
     }
+
+
+def _twin(view: View) -> str | None:
+    """The open matter of one of the chosen items, if there is one."""
+    answers = (view.draft or {}).get("answers", {})
+    return open_twin(view.application.person_id, view.item.applied_for(answers))
 
 
 def joint(view: JointView, user: User) -> dict[str, Any]:

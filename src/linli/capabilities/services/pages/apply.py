@@ -83,7 +83,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "unplaced": list({acts.principal: acts.name for acts in covering if not acts.community}.values()),
         "chosen": request.GET.get("for", ""),
         "unfinished": unfinished,
-        "twin": open_twin(person.pk, code) if person else None,
+        "twin": open_twin(person.pk, item.applied_for({})) if person else None,
         "moments": how_parts_go(item) if item.parts else how_it_goes(item),
         "places": places(item),
         "situations": used_for(item) if item.parts else situations(item),
@@ -143,7 +143,9 @@ def show_check(
         "unmet": made.unmet(),
         "then": _then(made),
         "remember": words.learned(made.learnable),
-        "twin": open_twin(a.person_id, a.item, but=a.pk) if a.state == State.DRAFT else None,
+        "twin": open_twin(a.person_id, made.item.applied_for(made.answers), but=a.pk)
+        if a.state == State.DRAFT
+        else None,
         "at_home": open_at_home(_user(request), a.person, made.item, made.answers),
         "waits": waits(a),
         "once": new_key(),

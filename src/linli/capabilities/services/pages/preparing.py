@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services import forms
-from linli.capabilities.services.queries import PublishedItem, View, detail
+from linli.capabilities.services.queries import PublishedItem, View, detail, open_twin
 from linli.capabilities.services.queries.applications import missing
 from linli.capabilities.services.queries.offers import Offer, told_to
 from linli.capabilities.services.queries.parts import Material
@@ -67,6 +67,12 @@ class Preparing:
         self.answers = with_known(self.item, kept.get("answers", {}), lambda: self.profile)
         self.kept = [as_given(paper) for paper in kept.get("materials", ())]
         self.papers = fitting(self.item, self.answers, kept.get("materials", ()))
+
+    def twin(self) -> str | None:
+        """The number of an open matter of what this draft applies for; None where there is none, or it was filed."""
+        a = self.view.application
+        applied_for = self.item.applied_for(self.answers)
+        return open_twin(a.person_id, applied_for, but=a.pk) if a.state == State.DRAFT else None
 
     @property
     def over(self) -> str:
@@ -146,9 +152,10 @@ class Preparing:
         return [name for name in LEARNED if name in new]
 
     def steps(self) -> list[str]:
-        """The pages by name, for the progress bar."""
-        papers = [_("Papers")] if self.materials else []
-        return [*self.groups().values(), *papers, _("Check and file")]
+        """The pages by name, for the progress bar; of several items all that can still be chosen."""
+        ahead = {part.choice: True for part in self.item.parts if part.choice} | self.answers
+        papers = [_("Papers")] if self.item.asked(ahead) else []
+        return [*self.groups(ahead).values(), *papers, _("Check and file")]
 
     def href_after(self, index: int, answers: Mapping[str, Any]) -> str:
         """Where "continue" leads from a group."""

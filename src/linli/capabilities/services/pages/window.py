@@ -63,7 +63,7 @@ def new(request: HttpRequest, id: int, code: str) -> HttpResponse:
     start = known_at_start(item, person)
     papers = {one["code"]: one for one in shared_at_start(item, start)}
     filing = Filing(item, person, start, papers, reader=user)
-    filing.twin = open_twin(person.pk, code)
+    filing.twin = open_twin(person.pk, item.applied_for(start))
     filing.at_home = open_at_home(user, person, item, start)
     if request.method != "POST":
         return _page(request, filing)
@@ -96,7 +96,9 @@ def _of(view: View, request: HttpRequest) -> Filing:
     made = Preparing(view)
     bringer = (view.draft or {}).get("handed_in_by", "")
     found = Filing(made.item, a.person, made.answers, made.papers, a.channel, bringer, view, _user(request))
-    found.twin = open_twin(a.person_id, a.item, but=a.pk) if a.state == State.DRAFT else None
+    found.twin = (
+        open_twin(a.person_id, made.item.applied_for(made.answers), but=a.pk) if a.state == State.DRAFT else None
+    )
     found.at_home = open_at_home(_user(request), a.person, made.item, made.answers)
     return found
 

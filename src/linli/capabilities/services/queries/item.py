@@ -115,6 +115,10 @@ class PublishedItem:
         """Of a bundle, the parts that these answers choose."""
         return tuple(part for part in self.parts if not part.choice or answers.get(part.choice) is True)
 
+    def applied_for(self, answers: Body) -> list[str]:
+        """The codes of the items that are applied for with these answers: of a bundle its parts, else the item."""
+        return [part.item for part in self.chosen(answers)] if self.parts else [self.code]
+
     @cached_property
     def keywords(self) -> tuple[str, ...]:
         return tuple(word for words in self.body["keywords"].values() for word in words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -129,8 +131,8 @@ def brought(application: Application, bringer: str) -> bool:
     return unentered(bringer, known) if known else not is_minor(application.person)
 
 
-def open_twin(person: int, item: str, but: int | None = None) -> str | None:
-    """The number of an open matter of the same item for the same person, if there is one."""
-    rows = Application.objects.filter(person=person, item=item, state__in=LIVE)
+def open_twin(person: int, items: Collection[str], but: int | None = None) -> str | None:
+    """The number of an open matter of one of these items for the same person, if there is one."""
+    rows = Application.objects.filter(person=person, item__in=items, state__in=LIVE)
     rows = rows if but is None else rows.exclude(pk=but)
     return rows.order_by("-id").values_list("number", flat=True).first()

@@ -197,3 +197,11 @@ def test_by_api_strangers_and_wrong_bodies(cast):
     assert api.delete(f"{API}/{number}").status_code == 204
     assert api.get(f"{API}/{number}").status_code == 404
     assert api.get("/api/v1/bundles/none").status_code == api.get(f"/api/v1/bundles/{POOR}").status_code == 404
+
+
+def test_what_is_under_way_already_is_said(cast):
+    before, page, number = cast.file(POOR).number, cast.page("resident"), draft(cast)
+    for path in (f"/apply/{CODE}", f"/matters/{number}/check"):
+        assert f"/matters/{before}" in text(page.get(path)), path
+    told = cast.api("resident").get(f"{API}/{number}").json()["warnings"]
+    assert [one["number"] for one in told if one["code"] == "already_open"] == [before]
