@@ -143,9 +143,7 @@ def show_check(
         "unmet": made.unmet(),
         "then": _then(made),
         "remember": words.learned(made.learnable),
-        "twin": open_twin(a.person_id, made.item.applied_for(made.answers), but=a.pk)
-        if a.state == State.DRAFT
-        else None,
+        "twin": made.twin(),
         "at_home": open_at_home(_user(request), a.person, made.item, made.answers),
         "waits": waits(a),
         "once": new_key(),

@@ -96,9 +96,7 @@ def _of(view: View, request: HttpRequest) -> Filing:
     made = Preparing(view)
     bringer = (view.draft or {}).get("handed_in_by", "")
     found = Filing(made.item, a.person, made.answers, made.papers, a.channel, bringer, view, _user(request))
-    found.twin = (
-        open_twin(a.person_id, made.item.applied_for(made.answers), but=a.pk) if a.state == State.DRAFT else None
-    )
+    found.twin = made.twin()
     found.at_home = open_at_home(_user(request), a.person, made.item, made.answers)
     return found
 
