@@ -22,6 +22,13 @@ FILINGS = int(os.environ.get("LINLI_FILINGS", "200"))
 CLIENTS = 8
 VICTIMS = ("web", "database", "worker")
 BODY = {"item": "unemployment-registration", "answers": {"situation": "left_employer"}, "submit": True}
+SAID = {
+    "with_unemployment_registration": True, "situation": "left_employer", "apply_at": "household",
+    "hardship_class": "age", "flexible_since": "2026-01-01", "paid_from": "2026-01-01", "paid_until": "2026-06-30",
+    "account_holder": "self", "bank_card": "6228480402564890018",
+}  # fmt: skip
+TOGETHER = {"item": "hardship-and-subsidy", "answers": SAID, "submit": True}
+EVERY = 5  # filing is one of three items together
 
 
 @pytest.fixture
@@ -44,6 +51,7 @@ class Clients:
     def __init__(self, it: Installation) -> None:
         self.it = it
         self.acknowledged: dict[str, str] = {}
+        self.together: set[str] = set()
         self.unanswered = 0
         self.lock = threading.Lock()
         share = [range(i, FILINGS, CLIENTS) for i in range(CLIENTS)]
@@ -51,13 +59,16 @@ class Clients:
 
     def _work(self, mine: range) -> None:
         for n in mine:
-            key = f"filing-{n}"
+            key, joint = f"filing-{n}", n % EVERY == 0
+            path, body = ("/joint-applications", TOGETHER) if joint else ("/applications", BODY)
             end = time.monotonic() + 120
             while time.monotonic() < end:
-                status, answer = self.it.post("/applications", BODY, key)
+                status, answer = self.it.post(path, body, key)
                 if status == 201:
                     with self.lock:
                         self.acknowledged[key] = answer["number"]
+                        if joint:
+                            self.together.add(answer["number"])
                     break
                 with self.lock:
                     self.unanswered += 1
@@ -90,15 +101,26 @@ def test_nothing_acknowledged_is_lost_and_nothing_happens_twice(installation: In
     assert len(numbers) == FILINGS
 
     followed(it)
-    assert {row[0] for row in it.ask("SELECT number FROM services_application")} == numbers
+    alone = it.ask("SELECT number FROM services_application WHERE joint_id IS NULL")
+    assert {row[0] for row in alone} == numbers - clients.together
+    parts = it.ask(
+        "SELECT j.number, (SELECT string_agg(a.state, ' ' ORDER BY a.id) FROM services_application a "
+        "WHERE a.joint_id = j.id), (SELECT count(*) FROM services_part p WHERE p.joint_id = j.id), "
+        "(SELECT count(*) FROM record_entry e WHERE e.subject_id = j.number), "
+        "(SELECT count(*) FROM messaging_message m WHERE m.params->>'id' = j.number) FROM services_joint j"
+    )
+    assert {row[0] for row in parts} == clients.together
+    assert {tuple(row[1:]) for row in parts} == {("filed draft draft", "3", "1", "1")}
     whole = it.ask(
         "SELECT number, (SELECT count(*) FROM duties_duty d WHERE d.subject_id = a.number AND d.kind = 'accept'), "
         "(SELECT count(*) FROM duties_clock c WHERE c.subject_id = a.number AND c.kind = 'accept'), "
         "(SELECT count(*) FROM record_entry e WHERE e.subject_id = a.number), "
         "(SELECT count(*) FROM services_servicescontent s WHERE s.digest = a.filed), "
-        "(SELECT count(*) FROM messaging_message m WHERE m.params->>'id' = a.number) FROM services_application a"
+        "(SELECT count(*) FROM messaging_message m WHERE m.params->>'id' = a.number), a.joint_id IS NULL "
+        "FROM services_application a WHERE a.state <> 'draft'"
     )
-    assert {tuple(row[1:]) for row in whole} == {("1",) * 5}
+    assert {tuple(row[1:6]) for row in whole} <= {("1", "1", "1", "1", "1"), ("1", "1", "1", "1", "0")}
+    assert {(row[5], row[6]) for row in whole} == {("1", "t"), ("0", "f")}, "of a part the whole tells"
     it.run("-m", "linli.cli", "verify-record")
 
 
