@@ -25,7 +25,7 @@ from linli.commons.people.queries import head_desk, staff
 from linli.kernel.record.followers import follows
 from linli.kernel.record.timeline import Entry
 
-FILED, RATED = "services.ApplicationFiled", "services.ApplicationRated"
+FILED, RATED, BACK = "services.ApplicationFiled", "services.ApplicationRated", "services.SentBack"
 REVOKED = "services.ResultRevoked"
 FAILED = (
     "services.ApplicationNotAccepted", "services.ApplicationRefused", "services.ApplicationWithdrawn",
@@ -43,6 +43,7 @@ MESSAGES = {
     "services.ApplicationNotAccepted": "services.not_accepted",
     "notices.NoticeObjected": "services.objected",
     "services.ObjectionAnswered": "services.objection_answered",
+    BACK: "services.objection_answered",
     "services.ApplicationSuspended": "services.suspended",
     "services.ApplicationResumed": "services.resumed",
     "services.ApplicationExtended": "services.extended",
@@ -76,8 +77,8 @@ def tell_the_person(entry: Entry) -> None:
     application = Application.objects.select_related("person").get(number=number)
     params = entry.payload | {"kind": entry.subject.kind, "id": number, "item": application.version_id}
     others, by, template = heard(application), _by_another(entry), _template(entry)
-    if entry.fact == RATED and not by:  # how the person rates it is theirs
-        return
+    if (entry.fact == RATED and not by) or (entry.fact == BACK and not entry.payload.get("objections")):
+        return  # how the person rates it is theirs; what desks send each other answers nobody
     if entry.fact == FILED and application.joint_id and entry.actor is not None:  # with the other parts: told once
         whole = Joint.objects.get(pk=application.joint_id)
         if whole.applications.order_by("pk").values_list("pk", flat=True)[0] != application.pk:

@@ -12,7 +12,6 @@ from linli.capabilities.services.facts import (
     ApplicationGranted,
     ApplicationRefused,
     ApplicationRenewed,
-    ObjectionAnswered,
     SentBack,
     StepCompleted,
 )
@@ -81,9 +80,8 @@ def send_back(number: str, *, by: User, reason: str) -> Application:
     desks.leave(application, standing.item, "sent_back", now)
     desks.enter(application, standing.item, back, now)
     application.save()
-    if upheld:
-        verbs.note(ObjectionAnswered([one.n for one in upheld], True, back), application, who)
-    verbs.note(SentBack(k or len(standing.item.steps) + 1, back), application, who, content)
+    fact = SentBack(k or len(standing.item.steps) + 1, back, [one.n for one in upheld])
+    verbs.note(fact, application, who, content)
     return application
 
 

@@ -114,11 +114,12 @@ class StepCompleted:
 @fact
 @dataclass(frozen=True)
 class SentBack:
-    """Sent back to an earlier step; content: the reason."""
+    """Sent back to an earlier step, by which these objections to its notice are upheld; content: the reason."""
 
-    VERSION = 1
+    VERSION = 2  # in the first nothing was said of objections
     k: int
     to: int
+    objections: list[int]
 
 
 @fact

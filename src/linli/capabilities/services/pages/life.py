@@ -117,8 +117,7 @@ def _completed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
 
 
 def _back(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
-    name = said(view.item.step(entry.payload["to"]).name)
-    return _("Sent back to “%(step)s”") % {"step": name}, _joined(_unit(entry), said_.get("reason", ""))
+    return objecting.sent_back(view, entry), _joined(_unit(entry), said_.get("reason", ""))
 
 
 def _suspended(view: View, entry: Entry, said_: dict[str, Any]) -> Told:

@@ -123,6 +123,13 @@ def told_for_staff(view: View, entry: Entry, words: Mapping[str, Any]) -> tuple[
     return _("Who objected was called back"), told
 
 
+def sent_back(view: View, entry: Entry) -> str:
+    """How the life tells that it went back, by which what was objected to its notice is upheld."""
+    upheld = entry.payload.get("objections")
+    words = _("The objection was upheld: back to “%(step)s”") if upheld else _("Sent back to “%(step)s”")
+    return words % {"step": said(view.item.step(entry.payload["to"]).name)}
+
+
 def answered(view: View, entry: Entry, finding: str) -> tuple[str, str]:
     """How the life tells of it."""
     if not entry.payload["upheld"]:

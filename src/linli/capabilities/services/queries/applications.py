@@ -147,7 +147,7 @@ class View:
                 open_.append(entry.payload["n"])
             elif entry.fact == "services.ObjectionAnswered":
                 open_ = [n for n in open_ if n not in entry.payload["objections"]]
-            elif entry.fact == "services.SentBack":  # upheld by that, before that was told of its own
+            elif entry.fact == "services.SentBack":  # upheld by that
                 open_ = []
         return open_
 

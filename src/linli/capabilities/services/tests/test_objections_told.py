@@ -75,13 +75,16 @@ def test_two_upheld_at_once_are_told_once(cast, hung):
 def test_sent_back_they_are_told_that_it_was_answered(cast, hung):
     object_to(hung)
     view = cast.do(STREET, "send-back", hung, reason="重新核对")
-    assert view.last("services.ObjectionAnswered").payload == {"objections": [1], "upheld": True, "to": 1}
+    assert view.last("services.SentBack").payload == {"k": 2, "to": 1, "objections": [1]}
+    page = cast.page("resident", **{"Accept-Language": "en"}).get(f"/matters/{hung}").text
+    assert "The objection was upheld: back to" in page
     assert told(hung) == both(OBJECTED) + both(ANSWERED)
 
 
 def test_sent_back_without_an_objection_nothing_was_answered(cast, hung):
-    view = cast.do(STREET, "send-back", hung, reason="重新核对")
-    assert view.last("services.ObjectionAnswered") is None
+    cast.do(STREET, "send-back", hung, reason="重新核对")
+    page = cast.page("resident", **{"Accept-Language": "en"}).get(f"/matters/{hung}").text
+    assert "Sent back to" in page
     assert told(hung) == []
 
 

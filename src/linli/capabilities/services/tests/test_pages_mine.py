@@ -46,7 +46,7 @@ def test_the_matter_page_asks_the_same_for_one_line_of_its_life_and_for_thirty(c
     few = asked(resident, f"/matters/{number}")
     for _ in range(29):
         with transaction.atomic():
-            record(SentBack(3, 1), about=ref(number), by=By(None))
+            record(SentBack(3, 1, []), about=ref(number), by=By(None))
     many = asked(resident, f"/matters/{number}")
     assert (len(few), len(many)) == (PAGE, PAGE)
 
