@@ -110,7 +110,9 @@ def _by_another(entry: Entry) -> dict[str, str]:
     return {"by": names[0]} if names else {}
 
 
-@follows("services.ApplicationGranted", *FAILED, name="services.joint", start="beginning")
+@follows(
+    "services.ApplicationGranted", "services.ApplicationRenewed", *FAILED, name="services.joint", start="beginning"
+)
 def go_on_with_parts(entry: Entry) -> None:
     """Parts that waited for this result are filed; where it is not granted, they are left out."""
     application = Application.objects.get(number=entry.subject.id)

@@ -10,6 +10,7 @@ from linli.capabilities.services.facts import PartLeft
 from linli.capabilities.services.models import Application, Joint, Part
 from linli.capabilities.services.queries import locked
 from linli.capabilities.services.queries.drafts import files_of
+from linli.capabilities.services.queries.joint import waiting_on
 from linli.capabilities.services.rules import check_discard
 from linli.capabilities.services.states import Left
 from linli.kernel.access.models import User
@@ -40,10 +41,13 @@ def throw(application: Application) -> None:
 
 
 def leave_out(application: Application, left: str, by: By, because: str = "") -> None:
-    """Leave a part out that was to be filed later. `because`: the item that was not granted. Needs a transaction that
-    holds the draft."""
+    """Leave a part out that was to be filed later, and those that need its result. `because`: the item that was not
+    granted. Needs a transaction that holds the draft."""
     assert application.joint_id is not None
     joint = Joint.objects.select_for_update().get(pk=application.joint_id)
     Part.objects.filter(joint=joint, item=application.item).update(left=left)
     throw(application)
     verbs.note_joint(PartLeft(application.item, left, because), joint, by)
+    rows = Application.objects.filter(number__in=list(waiting_on(joint.pk, application.item)))
+    for needs_it in rows.select_for_update():
+        leave_out(needs_it, Left.NEEDED, by, application.item)

@@ -150,7 +150,7 @@ def withdraw_together(number: str, *, by: User, reason: str = "") -> Joint:
         raise Problem(
             409, "state", _("This is not possible now."), detail=_("Nothing of it can be taken back any more.")
         )
-    for one in waiting:
+    for one in reversed(waiting):  # what needs another goes before it
         leave_out(one, Left.GIVEN_UP, verbs.as_party(Standing(by, one), by))
     for one in open_:
         withdraw(one.number, by=by, reason=reason)

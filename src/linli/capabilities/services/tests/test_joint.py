@@ -210,3 +210,42 @@ def test_a_bundle_is_no_item_of_its_own(cast):
     assert refused(lambda: forms.new(body, cast["resident"])) == (422, [("/item", "choice")])
     with pytest.raises(IntegrityError), transaction.atomic():
         Application.objects.filter(number=number).update(state="filed", filed_at="2026-06-08T10:00+08:00")
+
+
+CHAIN, HARD, PAID = "hardship-and-subsidy", "employment-hardship", "flexible-work-insurance"
+
+
+def chained(cast):
+    item, person = catalogue().item(CHAIN), person_of(cast["resident"])
+    answers = example_answers(item, with_unemployment_registration=True, name=person.name)
+    raw = {"item": CHAIN, "answers": answers, "submit": True}
+    return Joint.objects.get(number=forms.begin_together(raw, by=cast["resident"])[0])
+
+
+@pytest.mark.parametrize("way", ["not-accept", "give-up"])
+def test_what_needs_what_is_left_out_is_left_out_too(cast, way):
+    joint = chained(cast)
+    found = parts(joint)
+    if way == "give-up":
+        actions.discard(found[HARD].number, by=cast["resident"])
+    else:
+        cast.do("generalist", "not-accept", found[WORK].number, reason="不属于本社区", ground="not_required")
+    go_on()
+    assert {one.item: one.left for one in joint.parts.all()} == {
+        WORK: "", HARD: "given_up" if way == "give-up" else "needed", PAID: "needed",
+    }  # fmt: skip
+    assert set(parts(joint)) == {WORK}
+    told = Message.objects.filter(template="services.part_left").count()
+    assert told == (1 if way == "give-up" else 2)
+    if way == "give-up":
+        actions.withdraw_together(joint.number, by=cast["resident"])
+    go_on()
+    assert joint_detail(cast["resident"], joint.number).over
+
+
+def test_all_of_a_chain_is_taken_back(cast):
+    joint = chained(cast)
+    actions.withdraw_together(joint.number, by=cast["resident"])
+    facts = [entry.fact for entry in timeline(Ref("joint", joint.number))]
+    assert facts.count("services.PartLeft") == 2
+    assert {one.item: one.left for one in joint.parts.all()} == {WORK: "", HARD: "given_up", PAID: "given_up"}
