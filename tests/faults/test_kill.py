@@ -101,16 +101,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_happens_twice(installation: In
     assert len(numbers) == FILINGS
 
     followed(it)
-    alone = it.ask("SELECT number FROM services_application WHERE joint_id IS NULL")
-    assert {row[0] for row in alone} == numbers - clients.together
-    parts = it.ask(
-        "SELECT j.number, (SELECT string_agg(a.state, ' ' ORDER BY a.id) FROM services_application a "
-        "WHERE a.joint_id = j.id), (SELECT count(*) FROM services_part p WHERE p.joint_id = j.id), "
-        "(SELECT count(*) FROM record_entry e WHERE e.subject_id = j.number), "
-        "(SELECT count(*) FROM messaging_message m WHERE m.params->>'id' = j.number) FROM services_joint j"
-    )
-    assert {row[0] for row in parts} == clients.together
-    assert {tuple(row[1:]) for row in parts} == {("filed draft draft", "3", "1", "1")}
+    whole_or_nothing(it, numbers, clients.together)
     whole = it.ask(
         "SELECT number, (SELECT count(*) FROM duties_duty d WHERE d.subject_id = a.number AND d.kind = 'accept'), "
         "(SELECT count(*) FROM duties_clock c WHERE c.subject_id = a.number AND c.kind = 'accept'), "
@@ -122,6 +113,20 @@ def test_nothing_acknowledged_is_lost_and_nothing_happens_twice(installation: In
     assert {tuple(row[1:6]) for row in whole} <= {("1", "1", "1", "1", "1"), ("1", "1", "1", "1", "0")}
     assert {(row[5], row[6]) for row in whole} == {("1", "t"), ("0", "f")}, "of a part the whole tells"
     it.run("-m", "linli.cli", "verify-record")
+
+
+def whole_or_nothing(it: Installation, numbers: set[str], together: set[str]) -> None:
+    """What was acknowledged is there and nothing else; of several items together each part is."""
+    alone = it.ask("SELECT number FROM services_application WHERE joint_id IS NULL")
+    assert {row[0] for row in alone} == numbers - together
+    parts = it.ask(
+        "SELECT j.number, (SELECT string_agg(a.state, ' ' ORDER BY a.id) FROM services_application a "
+        "WHERE a.joint_id = j.id), (SELECT count(*) FROM services_part p WHERE p.joint_id = j.id), "
+        "(SELECT count(*) FROM record_entry e WHERE e.subject_id = j.number), "
+        "(SELECT count(*) FROM messaging_message m WHERE m.params->>'id' = j.number) FROM services_joint j"
+    )
+    assert {row[0] for row in parts} == together
+    assert {tuple(row[1:]) for row in parts} == {("filed draft draft", "3", "1", "1")}
 
 
 def followed(it: Installation) -> None:

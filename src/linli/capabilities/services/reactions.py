@@ -10,9 +10,9 @@ from linli.capabilities.services import actions
 from linli.capabilities.services.models import Application, Joint
 from linli.capabilities.services.queries import catalogue, lock, ref
 from linli.capabilities.services.queries.declarations import declaration
-from linli.capabilities.services.queries.joint import waiting_on
+from linli.capabilities.services.queries.needs import filed_with_the_rest, waiting_on
 from linli.capabilities.services.queries.seeing import KIND, brought, heard, who_acts
-from linli.capabilities.services.states import LIVE, MUST_BE_TOLD, OVER, TOLD_WHEN_OVER
+from linli.capabilities.services.states import LIVE, MUST_BE_TOLD, OVER, TOLD_WHEN_OVER, State
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Duty
 from linli.commons.duties.states import DutyKind
@@ -79,8 +79,8 @@ def tell_the_person(entry: Entry) -> None:
     others, by, template = heard(application), _by_another(entry), _template(entry)
     if (entry.fact == RATED and not by) or (entry.fact == BACK and not entry.payload.get("objections")):
         return  # how the person rates it is theirs; what desks send each other answers nobody
-    if entry.fact == FILED and application.joint_id and entry.actor is not None:  # with the other parts: told once
-        whole = Joint.objects.get(pk=application.joint_id)
+    if entry.fact == FILED and filed_with_the_rest(application):  # told once for all of them
+        whole = Joint.objects.get(applications=application.pk)
         if whole.applications.order_by("pk").values_list("pk", flat=True)[0] != application.pk:
             return
         params |= {"kind": "joint", "id": whole.number, "item": whole.version_id}
@@ -111,7 +111,12 @@ def _by_another(entry: Entry) -> dict[str, str]:
 
 
 @follows(
-    "services.ApplicationGranted", "services.ApplicationRenewed", *FAILED, name="services.joint", start="beginning"
+    "services.ApplicationGranted",
+    "services.ApplicationRenewed",
+    REVOKED,
+    *FAILED,
+    name="services.joint",
+    start="beginning",
 )
 def go_on_with_parts(entry: Entry) -> None:
     """Parts that waited for this result are filed; where it is not granted, they are left out."""
@@ -119,7 +124,7 @@ def go_on_with_parts(entry: Entry) -> None:
     if application.joint_id is None:
         return
     for number in list(waiting_on(application.joint_id, application.item)):
-        if entry.fact in FAILED:
+        if entry.fact in (REVOKED, *FAILED):
             actions.leave(number, application.item)
         else:
             actions.go_on(number)
@@ -135,8 +140,13 @@ def tell_of_parts(entry: Entry) -> None:
     params = entry.payload | {"kind": "joint", "id": joint.number, "item": joint.version_id}
     params["part"] = entry.payload["item"]
     tell(joint.person_id, template, params, entry)
-    for person in agents(joint.person_id, entry.payload["item"], joint.agent_id):
+    others = agents(joint.person_id, entry.payload["item"], joint.agent_id)
+    for person in others:
         tell(person.pk, template, params | {"whose": joint.person.name}, entry)
+    if joint.person.account_id is None and not others and entry.fact == "services.PartNotFiled":
+        draft = Application.objects.filter(joint=joint, item=entry.payload["item"], state=State.DRAFT).first()
+        if draft is not None:
+            _owe_telling(draft.number, entry)
 
 
 @follows("mandates.MandateBegun", "mandates.MandateEnded", name="services.mandates", start="beginning")

@@ -10,7 +10,7 @@ from linli.capabilities.services.facts import PartLeft
 from linli.capabilities.services.models import Application, Joint, Part
 from linli.capabilities.services.queries import locked
 from linli.capabilities.services.queries.drafts import files_of
-from linli.capabilities.services.queries.joint import waiting_on
+from linli.capabilities.services.queries.needs import waiting_on
 from linli.capabilities.services.rules import check_discard
 from linli.capabilities.services.states import Left
 from linli.kernel.access.models import User

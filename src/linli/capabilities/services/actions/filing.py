@@ -108,14 +108,20 @@ def submit(number: str, *, by: User, remember: Sequence[str] = ()) -> Applicatio
     return application
 
 
-def submit_prepared(
-    application: Application, item: PublishedItem, prepared: Prepared, offers: Mapping[str, Offer], *, by: User
-) -> None:
-    """File a draft that waited for a result, as `by` prepared it; of `offers` everything may be used.
+def keep_draft(application: Application, prepared: Prepared) -> None:
+    """Keep what is being prepared as it is, unjudged. Needs a transaction that holds the draft."""
+    papers = [dict(paper) for paper in prepared.materials]
+    kept = {"answers": dict(prepared.answers), "materials": papers, "handed_in_by": prepared.handed_in_by}
+    application.draft = seal_json(kept, purpose=DRAFT)
+    application.save(update_fields=["draft"])
+
+
+def submit_prepared(application: Application, item: PublishedItem, prepared: Prepared, *, by: User) -> None:
+    """File a draft that waited for a result, as `by` prepared it: what was left to the office then may be now.
 
     Needs a transaction that holds the draft. Raises Problem 422.
     """
-    filed = _file(application, item, prepared, staff=False, by=by, offers=offers)
+    filed = _file(application, item, prepared, staff=False, by=by, waited=True)
     verbs.move(application, "submit")
     _renewing(application, item)
     _enter(application, item, filed.papers)
@@ -191,11 +197,11 @@ def _kept(
 
 def _file(
     application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User,
-    remember: Sequence[str] = (), offers: Mapping[str, Offer] | None = None,
+    remember: Sequence[str] = (), waited: bool = False,
 ) -> Filed:  # fmt: skip
     """Judge everything, then keep it as filed: sealed, unchangeable. Raises Problem 422."""
     known = cache(lambda: profile(application.person))
-    full, had, open_, found = judged(application, item, prepared, known, staff=staff, by=by, offers=offers)
+    full, had, open_, found = judged(application, item, prepared, known, staff=staff, by=by, waited=waited)
     papers = [] if found else papers_of(prepared.materials, by, found, application.number, had, open_)
     if found:
         raise wrong(found)
@@ -213,16 +219,17 @@ def _file(
 
 def judged(
     application: Application, item: PublishedItem, prepared: Prepared, known: Callable[[], Mapping[str, Any]], *,
-    staff: bool, by: User, offers: Mapping[str, Offer] | None = None,
+    staff: bool, by: User, waited: bool = False,
 ) -> tuple[dict[str, Any], Sequence[Mapping[str, Any]], Mapping[str, Offer], list[Wrong]]:  # fmt: skip
     """The answers with what is known, the papers that are there already, what need not be handed in again, and all
     that is wrong. `known`: the profile, asked only if need be."""
     full = with_known(item, prepared.answers, known)
     own = speaks(by, application)
-    open_ = offered_of(prepared.materials, by, application) if offers is None else offers
+    open_ = {} if waited else offered_of(prepared.materials, by, application)
     had = prepared.had if own else filed_before(application, prepared.had)
     found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had, open_, full)
-    found += stale(item, prepared.materials, prepared.had, partial(papers_filed, application), open_)
+    if not waited:  # else it had to hold when all of it was filed
+        found += stale(item, prepared.materials, prepared.had, partial(papers_filed, application), open_)
     return full, had, open_, found
 
 

@@ -13,13 +13,15 @@ from linli.capabilities.services.actions import filing, verbs
 from linli.capabilities.services.actions.discarding import leave_out
 from linli.capabilities.services.actions.ending import withdraw
 from linli.capabilities.services.actions.prepared import Filing, Prepared
+from linli.capabilities.services.actions.remembering import learn
 from linli.capabilities.services.facts import JointFiled, PartNotFiled
 from linli.capabilities.services.models import Application, Joint, Part
 from linli.capabilities.services.queries import PublishedItem, catalogue, ref, visible_to
-from linli.capabilities.services.queries.joint import joint_of, needs_met
+from linli.capabilities.services.queries.joint import joint_of
+from linli.capabilities.services.queries.needs import unmet
 from linli.capabilities.services.queries.offers import offers
-from linli.capabilities.services.queries.seeing import TOGETHER
-from linli.capabilities.services.rules import Standing, allowed, asked_for
+from linli.capabilities.services.queries.seeing import KIND, TOGETHER
+from linli.capabilities.services.rules import Standing, allowed
 from linli.capabilities.services.states import Left, State
 from linli.commons.people.queries import person_of, profile
 from linli.kernel import clock as civic
@@ -43,9 +45,10 @@ def file_together(number: str, *, by: User, remember: Sequence[str] = ()) -> Joi
         found.append(Wrong(f"/answers/{item.parts[0].choice}", "required", _("Please choose at least one.")))
     if found:
         raise wrong(found)
+    learn(application, item, answers, remember, by=by)
     joint = _joint(application, standing, by)
     application.delete()
-    begun = _parts(joint, item, answers, prepared, standing, by, remember)
+    begun = _parts(joint, item, answers, prepared, standing, by)
     fact = JointFiled(item.code, item.version, joint.channel, [part.item for part in parts])
     verbs.note_joint(fact, joint, verbs.as_party(standing, by), [ref(one.number) for one in begun])
     return joint
@@ -61,11 +64,10 @@ def _joint(application: Application, standing: Standing, by: User) -> Joint:
 
 
 def _parts(
-    joint: Joint, item: PublishedItem, answers: Mapping[str, object], prepared: Prepared, standing: Standing, by: User,
-    remember: Sequence[str],
-) -> list[Application]:  # fmt: skip
+    joint: Joint, item: PublishedItem, answers: Mapping[str, object], prepared: Prepared, standing: Standing, by: User
+) -> list[Application]:
     """Each part filed, or kept as a draft until what it needs is granted."""
-    windows, left, made = standing.windows, list(remember), []
+    windows, made = standing.windows, []
     post = None if standing.party or standing.acts or not windows else (windows[0].unit, windows[0].role)
     chosen = item.chosen(answers)
     for k, part in enumerate(chosen, 1):
@@ -74,13 +76,9 @@ def _parts(
         Part.objects.create(joint=joint, k=k, item=part.item, version_id=one.id, needs=needs)
         own = _own(one, {**answers, **part.given}, prepared)
         begin = Filing(
-            one, joint.person, joint.community_id, joint.channel, own, post, standing.acts,
-            [] if needs else [name for name in left if name in asked_for(one)], joint,
+            one, joint.person, joint.community_id, joint.channel, own, post, standing.acts, joint=joint,
         )  # fmt: skip
-        left = left if needs else [name for name in left if name not in begin.remember]
         made.append(filing.draft(begin, by=by) if needs else filing.file(begin, by=by)[0])
-    if left:
-        raise wrong([Wrong("/remember", "choice", _("This application does not ask for it."))])
     return made
 
 
@@ -100,11 +98,13 @@ def go_on(number: str) -> bool:
     What can't be filed as it was prepared stays a draft, and the person is asked to look at it.
     """
     application = _waiting(number)
-    if application is None or application.joint is None or not needs_met(application):
+    if application is None or application.joint is None or unmet(application):
         return False
+    item = catalogue().version(application.version_id)
+    _prove(application, item)
     try:
         with transaction.atomic():
-            _file(application)
+            filing.submit_prepared(application, item, Prepared.of(application), by=application.filed_by)
     except Problem:
         application.refresh_from_db()
         joint = Joint.objects.select_for_update().get(pk=application.joint.pk)
@@ -112,14 +112,16 @@ def go_on(number: str) -> bool:
     return True
 
 
-def _file(application: Application) -> None:
-    """As whoever filed all of it; the results that it needed are among its papers."""
-    item, by, prepared = catalogue().version(application.version_id), application.filed_by, Prepared.of(application)
+def _prove(application: Application, item: PublishedItem) -> None:
+    """The results that it waited for are among its papers, whoever files it now; nothing else that is known is."""
+    prepared = Prepared.of(application)
+    needs = set(Part.objects.get(joint=application.joint_id, item=application.item).needs)
     given = {paper["code"] for paper in prepared.materials}
-    found = offers(item, application.person, application.number)
-    proved = [found[m.code].given for m in item.provable if m.code in found and m.code not in given]
-    prepared = replace(prepared, materials=[*prepared.materials, *proved])
-    filing.submit_prepared(application, item, prepared, found, by=by)
+    wanted = [m for m in item.asked(prepared.answers) if needs & set(m.proved_by) and m.code not in given]
+    found = offers(item, application.person, application.number) if wanted else {}
+    proved = [found[m.code] for m in wanted if m.code in found and found[m.code].about.kind == KIND]
+    papers = [*prepared.materials, *(one.given | {"from": one.noted, "on": one.came.isoformat()} for one in proved)]
+    filing.keep_draft(application, replace(prepared, materials=papers))
 
 
 @transaction.atomic
@@ -144,8 +146,9 @@ def withdraw_together(number: str, *, by: User, reason: str = "") -> Joint:
     joint = joint_of(by, number)
     rows = visible_to(by).filter(joint=joint).select_related(*TOGETHER).order_by("pk")
     parts = list(rows.select_for_update(of=("self",)))
-    open_ = [one for one in parts if "withdraw" in allowed(by, one)]
-    waiting = [one for one in parts if one.state == State.DRAFT and Standing(by, one).withdraws]
+    mine = [one for one in parts if Standing(by, one).withdraws]  # at a window each is, on its own signed sheet
+    open_ = [one for one in mine if "withdraw" in allowed(by, one)]
+    waiting = [one for one in mine if one.state == State.DRAFT]
     if not open_ and not waiting:
         raise Problem(
             409, "state", _("This is not possible now."), detail=_("Nothing of it can be taken back any more.")

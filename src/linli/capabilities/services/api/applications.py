@@ -24,6 +24,7 @@ from linli.kernel.access.models import User
 from linli.kernel.api.bodies import body
 from linli.kernel.api.once import refer, renders
 from linli.kernel.api.paging import LIMIT, Limit, key, listing, page
+from linli.kernel.api.problems import not_found
 from linli.kernel.api.schema import documented, listed
 
 router = Router(tags=["applications"])
@@ -70,7 +71,8 @@ def applications(
     """Newest first."""
     user = _user(request)
     rows = visible_to(user).select_related("person", "result", "correction", "joint")
-    equal = {name: str(value) for name, value in {"state": state, "item": item}.items() if value}
+    equal: dict[str, Any] = {name: str(value) for name, value in {"state": state, "item": item}.items() if value}
+    equal["bundle"] = False
     asked = forms.question(q)
     if asked:
         rows = searched(rows.filter(**equal), asked)
@@ -109,6 +111,8 @@ def create(request: HttpRequest) -> Status[dict[str, Any]]:
 def application(request: HttpRequest, number: str) -> dict[str, Any]:
     user = _user(request)
     found = detail(user, number)
+    if found.application.bundle:  # its door is /joint-applications
+        raise not_found()
     opened(user, found.application.person.account_id, "application", number)
     return _with_comment(shapes.application(found, user), number)
 

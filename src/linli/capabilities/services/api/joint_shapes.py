@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from linli.capabilities.services.api import shapes
@@ -72,7 +73,7 @@ def joint(view: JointView, user: User) -> dict[str, Any]:
     )
     lines = []
     for one, entry in view.entries:
-        line = shapes.line(entry, one.view) if one is not None and one.view is not None else _own(entry)
+        line = shapes.line(entry, one.view) if one is not None and one.view is not None else _own(entry, view.codes())
         lines.append(line | {"item": one.item.code if one else None})
     return {
         **_first(view.joint, view.item, user, mandated),
@@ -116,12 +117,17 @@ def _part(one: PartView) -> dict[str, Any]:
     if one.view is not None:
         a = one.view.application
         return told | {"application": a.number, "state": a.state, "outcome": a.outcome}
-    return told | {"application": one.draft.number if one.draft else None}
+    told["application"] = one.draft.number if one.draft else None
+    return told | {"state": "draft"} if one.stuck else told
 
 
-def _own(entry: Any) -> dict[str, Any]:
+def _own(entry: Any, seen: Collection[str]) -> dict[str, Any]:
+    """What happened to the whole; of its parts only those that the caller sees are named."""
+    details = dict(entry.payload)
+    if "parts" in details:
+        details["parts"] = [code for code in details["parts"] if code in seen]
     return {
         "at": shapes.moment(entry.occurred), "fact": entry.fact,
         "by": {"role": entry.role or None, "unit": entry.unit or None}, "note": None, "basis": None, "until": None,
-        "details": entry.payload,
+        "details": details,
     }  # fmt: skip

@@ -145,7 +145,7 @@ def show_check(
         "remember": words.learned(made.learnable),
         "twin": made.twin(),
         "at_home": open_at_home(_user(request), a.person, made.item, made.answers),
-        "waits": waits(a),
+        "waits": waits(made.view.unmet),
         "once": new_key(),
     }
     return page(request, "services/check.html", context, status=status)

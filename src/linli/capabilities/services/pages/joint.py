@@ -48,11 +48,7 @@ class Line:
 
 def lines(view: JointView) -> list[Line]:
     """The parts that the reader sees, in their order."""
-    return [_line(view, one) for one in _seen(view)]
-
-
-def _seen(view: JointView) -> list[PartView]:
-    return [one for one in view.parts if one.view or one.waits or one.part.left]
+    return [_line(view, one) for one in view.parts]
 
 
 def _line(view: JointView, one: PartView) -> Line:
@@ -66,8 +62,11 @@ def _line(view: JointView, one: PartView) -> Line:
     if one.part.left:
         told = _("You left it out. You can apply for it by itself at any time.")
         return Line(name, reverse("services:item", args=[one.item.code]), Next("ended", _("Left out"), told))
-    told = _("It is filed by itself once %(items)s is granted") % {"items": needed}
     href = reverse("services:matter", args=[one.draft.number]) if one.draft else ""
+    if one.stuck:
+        told = _("It can be filed now, but something in it is no longer right; please look it over and file it")
+        return Line(name, href, Next("you", _("Please look at it"), told, waits=True))
+    told = _("It is filed by itself once %(items)s is granted") % {"items": needed}
     return Line(name, href, Next("waiting", _("Not begun yet"), told))
 
 
@@ -79,7 +78,7 @@ def coming_together(view: JointView) -> Next:
             return replace(line.next, big=_("%(part)s: %(words)s") % {"part": line.name, "words": line.next.big})
     if view.over:
         return _ended(view)
-    under_way = [line for one, line in zip(_seen(view), shown, strict=True) if not one.over]
+    under_way = [line for one, line in zip(view.parts, shown, strict=True) if not one.over]
     running = under_way[0] if under_way else shown[0]
     over = sum(one.over for one in view.parts)
     told = {"n": over, "all": len(view.parts)}
@@ -111,7 +110,7 @@ def life(view: JointView) -> list[Moment]:
 def _moment(view: JointView, one: PartView | None, entry: Entry) -> Moment | None:
     if one is None:
         return TELLING[entry.fact](view, entry) if entry.fact in TELLING else None
-    if entry.fact == "services.ApplicationFiled" and entry.actor is not None:  # with the whole
+    if entry.fact == "services.ApplicationFiled" and not one.part.needs:  # with the whole
         return None
     assert one.view is not None  # its entries came from there
     moment = past(one.view, entry)
@@ -124,7 +123,7 @@ def _of_part(one: PartView, moment: Moment) -> Moment:
 
 
 def _filed(view: JointView, entry: Entry) -> Moment:
-    names = _(", ").join(said(view.item_of(code).name) for code in entry.payload["parts"])
+    names = _(", ").join(said(view.item_of(code).name) for code in entry.payload["parts"] if code in view.codes())
     return Moment(_("Filed together"), when(entry.occurred), note=names)
 
 
@@ -159,7 +158,7 @@ def show(request: HttpRequest, number: str, problem: Problem | None = None, stat
         "next": coming_together(view),
         "lines": lines(view),
         "moments": life(view),
-        "withdrawable": own and any(withdrawable(view, user)),
+        "withdrawable": any(withdrawable(view, user)),
         "station": network().unit_by_id(view.joint.taken_in_by_id),
         "hours": words.hours(network().unit_by_id(view.joint.taken_in_by_id), civic.today()),
         "problem": problem,

@@ -30,7 +30,7 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     assert isinstance(request.user, User)
     view = joint_detail(request.user, number)
     makes = {"receipt": _receipt, "form": _form}
-    if kind not in makes or not all(one.view or one.draft or one.part.left for one in view.parts):
+    if kind not in makes or not view.printable:
         raise Http404
     opened(request.user, view.joint.person.account_id, "joint", number, f"print {kind}")
     context = _frame(view, kind) | makes[kind](view, request.user)

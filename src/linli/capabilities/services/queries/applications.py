@@ -13,6 +13,7 @@ from linli.capabilities.services.models import Application, ServicesContent, Ste
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.declarations import checks
 from linli.capabilities.services.queries.item import PublishedItem
+from linli.capabilities.services.queries.needs import unmet_of
 from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.queries.quota import limited, places
 from linli.capabilities.services.queries.results import RESTING, REVOKED, chained
@@ -51,6 +52,7 @@ class View:
     resting: Sequence[str] = ()  # the matters whose results renew this one's, which was revoked
     rests_on: Sequence[str] = ()  # the matters whose revoked results this one's renews
     check: Clock | None = None  # the limit of the check of what was declared, while it is open
+    unmet: Sequence[str] = ()  # of a part of several items that waits, the items that are not granted yet
 
     @property
     def number(self) -> str:
@@ -214,6 +216,9 @@ def views(applications: Sequence[Application]) -> list[View]:
         for view in drawn:
             view.check = open_.get(view.number)
     _chain(found)
+    if waiting := unmet_of(applications):
+        for view in found:
+            view.unmet = waiting.get(view.application.pk, ())
     return found
 
 

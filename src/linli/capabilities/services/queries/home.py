@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.seeing import visible_to
 from linli.capabilities.services.states import LIVE
@@ -23,7 +24,8 @@ def open_at_home(user: Somebody, person: Person, item: PublishedItem, answers: M
     answers. Naming somebody must not tell what they applied for: who doesn't see the matter learns of it only where
     that member names the person too. No query for other items, nor where nobody is named.
     """
-    if item.audience != HOUSEHOLD:
+    applied_for = {code for code in item.applied_for(answers) if catalogue().item(code).audience == HOUSEHOLD}
+    if not applied_for:
         return None
     known = profile(person)
     own = known.get("identity_number")
@@ -31,7 +33,7 @@ def open_at_home(user: Somebody, person: Person, item: PublishedItem, answers: M
     others = [one for one in persons_with(numbers - {own}) if one.pk != person.pk]
     if not others:
         return None
-    rows = Application.objects.filter(person__in=others, item=item.code, state__in=LIVE).order_by("-id")
+    rows = Application.objects.filter(person__in=others, item__in=applied_for, state__in=LIVE).order_by("-id")
     found = dict(rows.values_list("number", "person"))
     if not found:
         return None

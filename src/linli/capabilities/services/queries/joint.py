@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,27 +14,34 @@ from linli.capabilities.services.queries.applications import View, draft_of, vie
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.seeing import TOGETHER, joint_ref, own, visible_to
-from linli.capabilities.services.states import OVER, Outcome, State
+from linli.capabilities.services.states import OVER, State
 from linli.commons.mandates.queries import covering
-from linli.kernel.access.grants import Somebody
+from linli.commons.places.queries import network
+from linli.kernel.access.grants import Somebody, held
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import not_found
 from linli.kernel.record.timeline import Entry, timeline
 
+NOT_FILED = "services.PartNotFiled"
+
 
 @dataclass(frozen=True)
 class PartView:
-    """One part: its item; its matter, where it was filed and is seen; `draft`: its draft while it waits."""
+    """One part: its item; its matter, where it was filed; `draft`: its draft while it waits, where that is seen.
+
+    `stuck`: what it waited for is there, but it could not be filed by itself.
+    """
 
     part: Part
     item: PublishedItem
     view: View | None
     draft: Application | None = None
+    stuck: bool = False
 
     @property
     def waits(self) -> bool:
         """Whether it is still to be filed."""
-        return self.draft is not None or (self.view is None and not self.part.left)
+        return self.view is None and not self.part.left
 
     @property
     def application(self) -> Application | None:
@@ -54,12 +61,16 @@ class PartView:
 
 @dataclass(frozen=True)
 class JointView:
-    """The whole: its parts in their order, and what happened to it beside what happened to them."""
+    """The whole as somebody sees it: its parts in their order, and what happened to it beside what happened to them.
+
+    A part that is not theirs to see is not among them, nor anything that happened to it. `entire`: none is missing.
+    """
 
     joint: Joint
     item: PublishedItem
     parts: Sequence[PartView]
     own: Sequence[Entry]
+    entire: bool
 
     @property
     def number(self) -> str:
@@ -70,6 +81,11 @@ class JointView:
         """Whether nothing of it is under way any more."""
         return all(one.over for one in self.parts)
 
+    @property
+    def printable(self) -> bool:
+        """Whether all that was said is there to be printed."""
+        return self.entire and all(one.view or one.draft or one.part.left for one in self.parts)
+
     @cached_property
     def entries(self) -> list[tuple[PartView | None, Entry]]:
         """Everything that happened, in order; None for what concerns the whole."""
@@ -77,12 +93,14 @@ class JointView:
         found += [(one, entry) for one in self.parts if one.view for entry in one.view.entries]
         return sorted(found, key=lambda pair: pair[1].occurred)
 
+    def codes(self) -> set[str]:
+        """The items of the parts that are seen."""
+        return {one.item.code for one in self.parts}
+
     def item_of(self, code: str) -> PublishedItem:
-        """The item of this code among its parts. Raises LookupError."""
-        for one in self.parts:
-            if one.item.code == code:
-                return one.item
-        raise LookupError(code)
+        """An item that the bundle joins. Raises LookupError."""
+        [part] = [one for one in self.item.parts if one.item == code]
+        return catalogue().numbered(part.item, part.version)
 
 
 def joints_visible_to(user: Somebody) -> QuerySet[Joint]:
@@ -96,21 +114,47 @@ def joints_visible_to(user: Somebody) -> QuerySet[Joint]:
 def joint_views(joints: Sequence[Joint], user: User) -> list[JointView]:
     """Each with its parts as this user sees them; the same few queries however many."""
     ids = [one.pk for one in joints]
-    rows = visible_to(user).select_related(*TOGETHER).filter(joint__in=ids)
-    seen = list(rows)
-    shown = {
-        (v.application.joint_id, v.application.item): v for v in views([a for a in seen if a.state != State.DRAFT])
-    }
-    drafts = {(a.joint_id, a.item): a for a in seen if a.state == State.DRAFT}
+    seen = list(visible_to(user).select_related(*TOGETHER).filter(joint__in=ids))
+    filed = views([one for one in seen if one.state != State.DRAFT])
+    shown = {(view.application.joint_id, view.application.item): view for view in filed}
+    drafts = {(one.joint_id, one.item): one for one in seen if one.state == State.DRAFT}
+    there = set(Application.objects.filter(joint__in=ids).exclude(state=State.DRAFT).values_list("joint_id", "item"))
+    told = _told(joints)
+    parts = list(Part.objects.filter(joint__in=ids).order_by("joint", "k"))
+    found = []
+    for joint in joints:
+        all_ = [part for part in parts if part.joint_id == joint.pk]
+        mine = [
+            part for part in all_
+            if (joint.pk, part.item) in shown or ((joint.pk, part.item) not in there and _concerns(user, joint, part))
+        ]  # fmt: skip
+        items = {part.item for part in mine}
+        own_ = [entry for entry in told[joint.number] if entry.payload["item"] in items or "parts" in entry.payload]
+        stuck = {entry.payload["item"] for entry in own_ if entry.fact == NOT_FILED}
+        lines = [
+            PartView(
+                part, catalogue().version(part.version_id), shown.get((joint.pk, part.item)),
+                drafts.get((joint.pk, part.item)), part.item in stuck,
+            )
+            for part in mine
+        ]  # fmt: skip
+        found.append(JointView(joint, catalogue().version(joint.version_id), lines, own_, len(mine) == len(all_)))
+    return found
+
+
+def _told(joints: Sequence[Joint]) -> dict[str, list[Entry]]:
+    """What happened to each as a whole."""
     told: dict[str, list[Entry]] = {one.number: [] for one in joints}
     for entry in timeline(*(joint_ref(one.number) for one in joints)) if joints else ():
         told[entry.subject.id].append(entry)
-    parts: dict[int, list[PartView]] = {one.pk: [] for one in joints}
-    for part in Part.objects.filter(joint__in=ids).order_by("joint", "k"):
-        at = (part.joint_id, part.item)
-        item = catalogue().version(part.version_id)
-        parts[part.joint_id].append(PartView(part, item, shown.get(at), drafts.get(at)))
-    return [JointView(one, catalogue().version(one.version_id), parts[one.pk], told[one.number]) for one in joints]
+    return told
+
+
+def _concerns(user: User, joint: Joint, part: Part) -> bool:
+    """Whether a part that has no matter is this user's to know of: theirs, of whom they act for, or of their reach."""
+    if joint.person.account_id == user.pk or covering(user, joint.person_id, part.item) is not None:
+        return True
+    return any(joint.community_id in network().reach(post.unit_id) for post in held(user, "services.see"))
 
 
 def joint_detail(user: User, number: str) -> JointView:
@@ -131,28 +175,6 @@ def concerned(user: User, joint: Joint) -> bool:
     if joint.person.account_id == user.pk:
         return True
     return any(covering(user, joint.person_id, part.item) for part in joint.parts.all())
-
-
-def unmet(application: Application) -> list[str]:
-    """The items that a part needs and that are not granted yet; nothing is asked of a matter that is no part."""
-    if application.joint_id is None or application.state != State.DRAFT:
-        return []
-    needs = Part.objects.get(joint=application.joint_id, item=application.item).needs
-    rows = Application.objects.filter(joint=application.joint_id, item__in=needs, outcome=Outcome.GRANTED)
-    granted = set(rows.filter(result__revoked=None).values_list("item", flat=True))
-    return [code for code in needs if code not in granted]
-
-
-def needs_met(application: Application) -> bool:
-    """Whether all that a part needs is granted."""
-    return not unmet(application)
-
-
-def waiting_on(joint: int, item: str) -> Iterable[str]:
-    """The numbers of the parts that wait and need this item's result."""
-    codes = Part.objects.filter(joint=joint, needs__contains=[item], left="").values("item")
-    rows = Application.objects.filter(joint=joint, state=State.DRAFT, item__in=codes)
-    return rows.order_by("pk").values_list("number", flat=True)
 
 
 def whole(rows: QuerySet[Application], user: User, *, under_way: bool) -> QuerySet[Application]:

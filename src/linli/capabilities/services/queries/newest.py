@@ -34,8 +34,8 @@ GROUNDS = (
 )
 
 
-def newest(user: User, limit: int, before: int | None = None, **equal: str) -> RawSQL:
-    """The ids of the newest matters older than `before` among those seen on any ground; `equal`: state, item."""
+def newest(user: User, limit: int, before: int | None = None, **equal: Any) -> RawSQL:
+    """The ids of the newest matters seen on any ground that are older than `before`; `equal`: state, item, bundle."""
     reach = frozenset[int]().union(*(network().reach(post.unit_id) for post in held(user, "services.see")))
     units = [post.unit_id for post in held(user, "services.work")]
     windows = [post.unit_id for post in held(user, "services.take_in")]

@@ -138,10 +138,9 @@ def check_together(user: Somebody, application: Application) -> Standing:
 def withdrawable(view: JointView, user: Somebody) -> Iterator[bool]:
     """Of each part, whether this user can take it back, or leave it out while it waits."""
     for one in view.parts:
-        if one.view is not None:
-            yield "withdraw" in allowed(user, one.view.application, one.view)
-        else:
-            yield one.draft is not None and Standing(user, one.draft).withdraws
+        a = one.application
+        mine = a is not None and Standing(user, a, one.view).withdraws
+        yield mine and (one.view is None or "withdraw" in allowed(user, one.view.application, one.view))
 
 
 def check_discard(user: Somebody, application: Application) -> Standing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import PublishedItem, catalogue, quota, ref
 from linli.capabilities.services.queries.applications import asked_of
-from linli.capabilities.services.queries.joint import unmet
+from linli.capabilities.services.queries.needs import unmet
 from linli.capabilities.services.rules.item import earlier, rate_until
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import Acceptance, State
@@ -240,12 +240,14 @@ def _nothing_to_check(s: Standing) -> str:
 
 
 def _part_of_more(s: Standing) -> str:
-    return _("These are several items: they are filed together.") if s.application.bundle else waits(s.application)
+    if s.application.bundle:
+        return _("These are several items: they are filed together.")
+    return waits(unmet(s.application) if s.view is None else s.view.unmet)
 
 
-def waits(application: Application) -> str:
-    """For which results a part of several items waits before it is filed; "" where it waits for none."""
-    names = [said(catalogue().item(code).name) for code in unmet(application)]
+def waits(items: Sequence[str]) -> str:
+    """That a part of several items waits for the results of these, in words; "" for none."""
+    names = [said(catalogue().item(code).name) for code in items]
     words = _("It waits for the result of %(items)s, and is filed by itself once that is granted.")
     return words % {"items": _(", ").join(names)} if names else ""
 
