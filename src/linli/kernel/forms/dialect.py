@@ -8,7 +8,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 FORM = {"type", "required", "properties", "allOf", "unevaluatedProperties"}
 TOP = FORM | {"$schema", "title", "description", "x-groups"}
-FIELD = {"type", "title", "description", "examples", "x-known", "x-sensitive", "x-widget"}
+FIELD = {"type", "title", "description", "examples", "x-known", "x-own", "x-sensitive", "x-widget"}
 BY_TYPE = {
     "string": FIELD | {"enum", "minLength", "maxLength", "format", "x-labels"},
     "integer": FIELD | {"minimum", "maximum"},

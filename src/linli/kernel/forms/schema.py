@@ -174,6 +174,10 @@ class _Reader(Pieces):
             isinstance(schema["x-known"], str) and dialect.PATH.fullmatch(schema["x-known"])
         ):
             self.flaw((*at, "x-known"), "must be a path in the profile, such as profile.name")
+        own = schema.get("x-own", {"": ""})
+        sound = isinstance(own, dict) and own and all(isinstance(answer, str | bool) for answer in own.values())
+        if not sound or ("x-own" in schema and "x-known" not in schema):
+            self.flaw((*at, "x-own"), "must say with which answers of other fields what is known is the person's own")
         if "x-sensitive" in schema and schema["x-sensitive"] is not True:
             self.flaw((*at, "x-sensitive"), "can only be true")
         widgets = dialect.WIDGETS["choice" if "enum" in schema else schema["type"]]

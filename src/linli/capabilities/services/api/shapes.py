@@ -78,7 +78,7 @@ def application(view: View, user: Somebody, twin: str | None = None, beside: Aro
         "taken_in_by": network().unit_by_id(a.taken_in_by_id).code,
         "decided_by": network().unit_by_id(a.decided_by_id).code if a.decided_by_id else None,
         "filed_at": moment(a.filed_at),
-        **_beside(a),
+        **_beside(view),
         "timeline": [line(entry, view) for entry in view.entries if _told_of(entry, view, user)],
         "objections": objections(beside.objected.get(ref(a.number), [])) if "answer-objection" in can else [],
         "objectors": objectors(beside.objected.get(ref(a.number), []), Standing(user, a, view)),
@@ -87,9 +87,10 @@ def application(view: View, user: Somebody, twin: str | None = None, beside: Aro
     }
 
 
-def _beside(a: Application) -> dict[str, Any]:
+def _beside(view: View) -> dict[str, Any]:
     """Its result, what it is to renew, and of what it is a part."""
-    return {"result": result(a), "renewal": _renewal(a), "joint": a.joint.number if a.joint else None}
+    a = view.application
+    return {"result": result(a), "renewal": _renewal(view), "joint": a.joint.number if a.joint else None}
 
 
 def _told_of(entry: Entry, view: View, user: Somebody) -> bool:
@@ -186,11 +187,12 @@ def clock(c: Clock, view: View) -> dict[str, Any]:
     }
 
 
-def _renewal(a: Application) -> dict[str, Any] | None:
+def _renewal(view: View) -> dict[str, Any] | None:
     """That it is to renew a result, and the day after which silence renews it, if it does."""
+    a = view.application
     if a.renews_id is None:
         return None
-    return {"silent_on": a.silent_on.isoformat() if a.silent_on else None}
+    return {"silent_on": a.silent_on.isoformat() if a.silent_on and not view.rests_on else None}
 
 
 def result(a: Application) -> dict[str, Any] | None:

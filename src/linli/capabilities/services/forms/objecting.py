@@ -10,7 +10,7 @@ from linli.capabilities.services.forms.bodies import Values
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import ref
 from linli.capabilities.services.rules import Standing, nowhere_after
-from linli.commons.notices.queries import unanswered
+from linli.commons.notices.queries import objected, unanswered
 from linli.kernel import clock
 from linli.kernel.access.models import User
 from linli.kernel.api.bodies import Reading
@@ -30,7 +30,16 @@ def answer(reading: Reading, standing: Standing) -> Values:
     came = waits.get(objection)
     if told is not None and came is not None and told < clock.local(came.at).date():
         reading.flaw("/told", "date", _("The objection came in later than that."))
-    return {"objection": objection, "upheld": upheld, "finding": reading.text("finding", required=True), "told": told}
+    finding = reading.text("finding", required=True)
+    if any(name in finding for name in _names(standing)):
+        reading.flaw("/finding", "choice", _("Please don't name who objected: the person concerned reads this."))
+    return {"objection": objection, "upheld": upheld, "finding": finding, "told": told}
+
+
+def _names(standing: Standing) -> list[str]:
+    """Who objected, by name; not those of a single character, which any sentence may hold."""
+    about = ref(standing.application.number)
+    return [one.name for one in objected([about]).get(about, ()) if len(one.name) > 1]
 
 
 @transaction.atomic

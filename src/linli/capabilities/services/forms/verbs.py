@@ -283,10 +283,12 @@ def perform_change(number: str, raw: Values, *, by: User) -> Application:
 @transaction.atomic
 def told(duty: int, raw: Values, *, by: User) -> Application:
     """A person without an account was told: may (403), possible (409), values (422), done."""
-    actions.untold(duty, by=by)
+    opened = actions.untold(duty, by=by).opened
     reading = Reading(raw)
     reading.only("means", "on", "note")
     means = reading.choice("means", Means.values, required=True)
     on, note = reading.day("on", clock.today()), reading.text("note")
+    if not reading.errors and on < clock.local(opened).date():
+        reading.flaw("/on", "date", _("There was nothing to be told yet on that day."))
     reading.finish()
     return actions.told(duty, by=by, means=means, on=on, note=note)

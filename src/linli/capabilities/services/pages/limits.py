@@ -43,7 +43,7 @@ def limits(view: View) -> list[Shown]:
 def _silence(view: View) -> list[Shown]:
     """That a result is renewed if nobody decides before its end."""
     a = view.application
-    if a.silent_on is None or a.state not in LIVE:
+    if a.silent_on is None or a.state not in LIVE or view.rests_on:  # what was revoked is renewed by nobody's silence
         return []
     return [Shown(_("If nobody has decided by then, it is renewed"), day(a.silent_on), 0, "running", "")]
 

@@ -22,6 +22,7 @@ from linli.capabilities.services.rules import answered as answered_to
 from linli.commons.notices.queries import Said, objected
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
+from linli.kernel.api.problems import Problem
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import mask, said
 from linli.kernel.ui.once import once
@@ -81,8 +82,14 @@ def called_back(request: HttpRequest, number: str) -> HttpResponse:
     raw: dict[str, Any] = {name: request.POST[name] for name in ("objection", "on") if name in request.POST}
     if raw.get("objection", "").isdecimal():
         raw["objection"] = int(raw["objection"])
-    once(request, lambda: forms.called_back(number, raw, by=user).number)
-    messages.success(request, _("Kept: who objected was called back."))
+    try:
+        once(request, lambda: forms.called_back(number, raw, by=user).number)
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        messages.error(request, " ".join(str(error.message) for error in problem.errors))
+    else:
+        messages.success(request, _("Kept: who objected was called back."))
     return redirect("services:matter", number)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.capabilities.services import actions
+from linli.capabilities.services import forms
 from linli.capabilities.services.pages.life import TELLING
 from linli.capabilities.services.pages.preparing import asked_name
 from linli.capabilities.services.pages.prints import sheets
@@ -22,11 +21,9 @@ from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import MUST_BE_TOLD, TOLD_WHEN_OVER, Means, Outcome
 from linli.commons.duties.queries import open_duties
 from linli.commons.duties.states import DutyKind
-from linli.kernel import clock as civic
 from linli.kernel.access.doors import door
 from linli.kernel.access.grants import posts
 from linli.kernel.access.models import User
-from linli.kernel.api.bodies import Reading
 from linli.kernel.api.problems import Problem, forbidden
 from linli.kernel.record.timeline import Entry
 from linli.kernel.record.writing import Ref
@@ -115,18 +112,16 @@ def told(request: HttpRequest, number: str) -> HttpResponse:
     user, view = request.user, detail(request.user, number)
     if Standing(user, view.application, view).tied:
         raise forbidden()
-    means, on, note = _telling_form(request)
     duty = next((one for about in _about(number) for one in open_duties(about).filter(kind=DutyKind.TELL)), None)
     if duty is None:
         raise Problem(409, "told", _("There is nothing to be told, or somebody has told it meanwhile."))
-    once(request, lambda: actions.told(duty.pk, by=user, means=means, on=on, note=note).number)
-    messages.success(request, _("Kept: the resident was told."))
+    raw = {name: request.POST[name] for name in ("means", "on", "note") if name in request.POST}
+    try:
+        once(request, lambda: forms.told(duty.pk, raw, by=user).number)
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        messages.error(request, " ".join(str(error.message) for error in problem.errors))
+    else:
+        messages.success(request, _("Kept: the resident was told."))
     return redirect(back(request, request.POST.get("next", ""), f"/matters/{number}"))
-
-
-def _telling_form(request: HttpRequest) -> tuple[str, date, str]:
-    reading = Reading({name: request.POST[name] for name in ("means", "on", "note") if name in request.POST})
-    means = reading.choice("means", [m for m in Means.values if m != Means.ONLINE], required=True)
-    note, on = reading.text("note", longest=500), reading.day("on", last=civic.today())
-    reading.finish()
-    return means, on, note

@@ -18,7 +18,7 @@ from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.queries.quota import limited, places
 from linli.capabilities.services.queries.results import RESTING, REVOKED, chained
 from linli.capabilities.services.queries.seeing import KIND, TOGETHER, ref, visible_to
-from linli.capabilities.services.states import Outcome, State
+from linli.capabilities.services.states import LIVE, Outcome, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.queries import is_late
 from linli.commons.duties.states import DECIDING, ClockKind
@@ -226,9 +226,10 @@ def _chain(found: Sequence[View]) -> None:
     """What rests on a revoked result, and on which: where there is one, or a renewal, one query each."""
     granted = [view for view in found if view.application.outcome == Outcome.GRANTED]
     revoked = [view.application.pk for view in granted if view.application.result.revoked is not None]
-    renewing = [view.application.pk for view in granted if view.application.renews_id is not None]
+    under_way = [view for view in found if view.application.state in LIVE]
+    renewing = [one.application.pk for one in (*granted, *under_way) if one.application.renews_id is not None]
     resting, rests_on = chained(RESTING, revoked), chained(REVOKED, renewing)
-    for view in granted:
+    for view in (*granted, *under_way):
         view.resting, view.rests_on = resting.get(view.application.pk, ()), rests_on.get(view.application.pk, ())
 
 

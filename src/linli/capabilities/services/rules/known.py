@@ -37,9 +37,18 @@ def with_known(item: PublishedItem, answers: Mapping[str, Any], profile: Callabl
         if "*" in str(filled[name]) and (value := known(form, name, profile())) is not None:
             filled[name] = merge(form, {name: value}, {name: filled[name]}).get(name, filled[name])
     for name in sorted(item.form.required(filled) - set(filled)):
-        if name in form.known and (value := known(form, name, profile())) is not None:
+        if (
+            name in form.known
+            and owned(form.every[name], filled)
+            and (value := known(form, name, profile())) is not None
+        ):
             filled[name] = value
     return filled
+
+
+def owned(field: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
+    """Whether with these answers a field asks for what is the person's own: a relative's bank card is not."""
+    return all(answers.get(other) == answer for other, answer in field.get("x-own", {}).items())
 
 
 def learnable(item: PublishedItem, answers: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
@@ -49,6 +58,8 @@ def learnable(item: PublishedItem, answers: Mapping[str, Any], profile: Profile)
     for name, asked in form.known.items():
         path = asked.removeprefix("profile.")
         if path not in LEARNED or path in found or name not in fields or blank(answers.get(name)):
+            continue
+        if not owned(fields[name], answers):
             continue
         if answers[name] != known(form, name, profile) and (value := _learned(path, answers[name], profile)):
             found[path] = value

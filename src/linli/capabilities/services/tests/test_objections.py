@@ -261,3 +261,10 @@ def test_the_desk_shows_the_telephone_for_a_reason(cast, hung):
     assert WORDS["phone"] in shown
     stranger = cast.page("generalist").post(f"/matters/{hung}/unmask", {"number": "objection.1", "reason": "x"})
     assert stranger.status_code == 422
+
+
+def test_the_finding_names_nobody(cast, hung):
+    object_to(hung)
+    said = f"{WORDS['name']}反映的情况不属实"
+    found = refused(cast, STREET, "answer-objection", hung, upheld=False, finding=said)
+    assert found == (422, [("/finding", "choice")])

@@ -9,6 +9,8 @@ from django.db import connection
 
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries import catalogue
+from linli.capabilities.services.rules import learnable
 from linli.capabilities.services.tests.items import publish
 from linli.capabilities.services.tests.test_acting import guardian, mandate
 from linli.commons.people.actions.persons import set_profile
@@ -225,3 +227,10 @@ def test_two_filings_at_once_lose_nothing_of_each_other(transactional_db, way):
     assert (after["phone"], after["bank_card"], after["address"]) == (PHONE, CARD, PLACE)
     assert after["household"] == [SON | {"birth_date": "2018-05-12"}]
     assert Application.objects.filter(state="filed").count() == 4
+
+
+@pytest.mark.parametrize(("holder", "learned"), [("self", True), ("other", False)])
+def test_a_relatives_card_is_not_the_persons(cast, holder, learned):
+    item = catalogue().item("disability-living-allowance")
+    answers = {"account_holder": holder, "bank_card": "6228480402564890018"}
+    assert ("bank_card" in learnable(item, answers, {})) is learned

@@ -99,7 +99,10 @@ def test_lapsed_the_end_alone_is_told(cast, old):
         called = page[page.index('id="told"') :].partition("</section>")[0]
         assert "The correction did not come in time." in called
         assert f"/matters/{number}/print/correction?large=1" not in called
-        cast.page("generalist").post(f"/matters/{number}/told", TOLD)
+        page = cast.page("generalist")
+        page.post(f"/matters/{number}/told", TOLD)  # a day on which there was nothing to be told yet
+        assert owed(number) == CALL
+        page.post(f"/matters/{number}/told", TOLD | {"on": clock.today().isoformat()})
         go_on()
         assert owed(number) == []
 
