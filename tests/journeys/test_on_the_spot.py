@@ -32,7 +32,7 @@ def look_up(page: Page, site: str) -> None:
     page.goto(site)
     page.fill("main input[type=search]", "失业")
     page.press("main input[type=search]", "Enter")
-    page.locator("main a.line", has_text="失业登记").click()
+    page.locator("main a.line[href='/items/unemployment-registration']").click()
     expect(page.get_by_role("heading", name="谁可以办")).to_be_visible()
     sound(page)
     page.get_by_role("link", name="现在申请").locator("visible=true").click()

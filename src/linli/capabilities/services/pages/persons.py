@@ -239,6 +239,7 @@ def choose(request: HttpRequest, id: int) -> HttpResponse:
     found = [item for item in catalogue().search(q, language) if item.fileable]
     found = [*catalogue().search(q, language, bundles=True), *found]
     exact = [item for item in found if initials(item.name["zh-hans"]) == q.casefold()]
+    exact = exact or [item for item in found if q and any(name.startswith(q) for name in item.name.values())]
     if q and len(exact or found) == 1:
         return redirect("services:window-new", who.pk, (exact or found)[0].code)
     return _private(page(request, "services/choose.html", {"who": who, "q": q, "items": found}))
