@@ -16,13 +16,13 @@ from linli.capabilities.services.rules import earlier
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.places.models import Unit
 from linli.commons.places.queries import network
-from linli.kernel.texts import said
+from linli.kernel.texts import joined, said
 from linli.kernel.ui.words import day
 
 
 def afterwards(verb: str, view: View) -> str:
     """One to three short sentences."""
-    return words.joined(*AFTER[verb](view))
+    return joined(*AFTER[verb](view))
 
 
 def _told(view: View, must: bool = False) -> str:

@@ -23,7 +23,7 @@ from linli.commons.duties.states import ClockKind
 from linli.commons.places.queries import network
 from linli.commons.ratings.states import Level
 from linli.kernel.record.timeline import Entry
-from linli.kernel.texts import said
+from linli.kernel.texts import joined, said
 from linli.kernel.ui.words import day, when
 
 
@@ -94,7 +94,7 @@ def _deemed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     told = {"day": day(datetime.fromisoformat(entry.payload["since"]))}
     note = _("Nobody answered in time, so it counts as accepted since %(day)s.") % told
     basis = said(view.item.deemed.basis) if view.item.deemed else ""
-    return _("Counts as accepted"), words.joined(note, basis), "acceptance"
+    return _("Counts as accepted"), joined(note, basis), "acceptance"
 
 
 def _supplied(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
@@ -150,7 +150,7 @@ def _renewed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     told = {"day": day(date.fromisoformat(entry.payload["ended"]))}
     basis = said(view.item.renewal.basis) if view.item.renewal else ""
     note = _("Nobody had decided when it ended on %(day)s, so it is renewed.") % told
-    return _("Renewed"), words.joined(note, basis), "decision"
+    return _("Renewed"), joined(note, basis), "decision"
 
 
 def _refused(view: View, entry: Entry, said_: dict[str, Any]) -> Told:

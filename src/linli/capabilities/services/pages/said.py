@@ -84,15 +84,6 @@ def deadline(at: datetime, *, provisional: bool = False) -> str:
     return pgettext("within a sentence", "%(time)s on %(day)s") % {"time": clock_time(at), "day": on(at).strip()}
 
 
-def joined(*sentences: str) -> str:
-    """Sentences one after the other: Chinese leaves no space after a full stop."""
-    whole = ""
-    for sentence in filter(None, sentences):
-        told = {"one": whole, "next": sentence}
-        whole = pgettext("two sentences", "%(one)s %(next)s") % told if whole else sentence
-    return whole
-
-
 def on(at: datetime) -> str:
     """A day after "on" or "by": `Monday 7 December`."""
     told = {"weekday": weekday(at), "day": day(at)}
