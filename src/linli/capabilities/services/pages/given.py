@@ -14,7 +14,7 @@ from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.queries.spared import Spared
-from linli.kernel.texts import joined, said
+from linli.kernel.texts import said
 from linli.kernel.ui.words import day_full
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
@@ -97,6 +97,6 @@ def papers_told(item: PublishedItem, papers: Iterable[Mapping[str, Any]], privat
     for given in papers:
         paper_ = Paper(item.material(given["code"]), dict(given), private=private)
         way = next(words_ for key, words_ in ways.items() if key in given)
-        told = {"name": said(paper_.material.name), "way": joined(way, paper_.rests)}
+        told = {"name": said(paper_.material.name), "way": _(": ").join(filter(None, (way, paper_.rests)))}
         found.append(_("%(name)s (%(way)s)") % told)
     return found

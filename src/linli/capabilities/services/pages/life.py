@@ -183,7 +183,7 @@ def _missed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
 
 
 def _told(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
-    return _("You were told"), _joined(str(Means(entry.payload["means"]).label), said_.get("note", ""))
+    return _("The person concerned was told"), _joined(str(Means(entry.payload["means"]).label), said_.get("note", ""))
 
 
 TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
@@ -199,7 +199,7 @@ TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.ApplicationNotAccepted": _not_accepted,
     "services.StepCompleted": _completed,
     "services.SentBack": _back,
-    "notices.NoticeObjected": lambda v, e, s: (_("Somebody objected to the public notice"), _("It is looked into.")),
+    "notices.NoticeObjected": lambda v, e, s: objecting.objected_to(v, e),
     "services.ObjectionAnswered": lambda v, e, s: objecting.answered(v, e, s.get("finding", "")),
     "services.ApplicationSuspended": _suspended,
     "services.ApplicationResumed": _resumed,

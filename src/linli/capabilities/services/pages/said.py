@@ -81,7 +81,8 @@ def deadline(at: datetime, *, provisional: bool = False) -> str:
     near = (civic.local(at).date() - civic.today()).days in (0, 1)
     if _paper.get() or provisional or near:
         return by(at, provisional=provisional)
-    return pgettext("within a sentence", "%(time)s on %(day)s") % {"time": clock_time(at), "day": on(at).strip()}
+    told = {"time": clock_time(at), "day": on(at).strip()}  # Chinese has no space after a bracket
+    return pgettext("within a sentence, with the weekday", "%(time)s on %(day)s") % told
 
 
 def on(at: datetime) -> str:

@@ -1,16 +1,12 @@
 """A paper that is asked for in some situations only: by every door, in what is said to be missing, and in words."""
 
-import re
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
 
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries.parts import read_material
-from linli.capabilities.services.queries.situations import only_if
 from linli.capabilities.services.rules import following
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.tests.items import FOLDER, publish
@@ -73,35 +69,6 @@ def test_a_material_without_when_is_always_asked_for():
     assert read_material(part).when == () and read_material(part).asked({})
     assert read_material(part | {"when": {"a": ["b"]}}).when == ({"a": ("b",)},)
     assert read_material(part | {"when": [{"a": ["b"]}, {"c": [True]}]}).asked({"c": True})
-
-
-def test_in_words(item):
-    with override("en"):
-        words = {material.code: only_if(item, material) for material in item.materials}
-    assert words[ID] == ""
-    assert words["disability-card"] == "Handed in only if “Your ground” is “A disability”."
-    assert (
-        words["lease"] == "Handed in only if “Your ground” is one of “Age” or “Something else”; “Do you rent” is “Yes”."
-    )
-    assert words["school-letter"].startswith("Declared only if “Your ground” is “Something else”; “What exactly” is “S")
-    assert words["school-letter"].endswith("; or “Your ground” is “A disability”; “Do you rent” is “No”.")
-    assert words["register"] == "Used only if “Your ground” is “Age”."
-
-
-def test_in_chinese_words(item):
-    with override("zh-hans"):
-        hints = [only_if(item, item.material(code)) for code in ("disability-card", "lease")]
-    assert re.fullmatch("“[^”]+”选“[^”]+”的才要交。", hints[0])
-    assert re.fullmatch("“[^”]+”选“[^”]+”“[^”]+”之一；“[^”]+”选“是”的才要交。", hints[1])
-
-
-def test_only_what_is_always_spared_is_marked_so(cast, item):
-    page = cast.page("resident", **ENGLISH)
-    for address in (f"/items/{ITEM}", f"/apply/{ITEM}"):
-        shown = page.get(address).content.decode()
-        assert "Used only if" in shown and "No need to bring it" not in shown, address
-    registered(cast)
-    assert page.get(f"/apply/{ITEM}").content.decode().count("Here already") == 1
 
 
 MISTAKES = {
@@ -249,12 +216,6 @@ def test_a_draft_made_by_a_program_is_filed_from_its_page_without_what_is_not_as
     assert 'name="fit"' in shown and "needs your attention" not in shown
     assert page.post(f"/matters/{number}/submit", {"fit": "1", "once": "a"}).status_code == 302
     assert cast.look(number).filing["materials"] == [REGISTER]
-
-
-def test_the_guide_says_in_which_situation(cast, item):
-    page = cast.page("resident", **ENGLISH)
-    for address in (f"/items/{ITEM}", f"/apply/{ITEM}"):
-        assert "Handed in only if “Your ground” is “A disability”." in page.get(address).content.decode(), address
 
 
 class TestWindow:
