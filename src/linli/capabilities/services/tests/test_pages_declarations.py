@@ -220,6 +220,7 @@ def test_the_desk_reads_what_was_declared_and_says_that_it_is_true(cast, drawn):
     page = html(desk.get(f"/matters/{drawn}"))
     for words in ("For you: Check a declaration", "Check of a declaration: 30 days", "Press once more to confirm"):
         assert words in page
+    assert re.search(r"what can be done about it: .+\(.+\); within 6 months .+\)\. ", page)  # one sentence
     home = html(cast.page("resident", **ENGLISH).get(f"/matters/{drawn}"))
     assert "declaration" not in home.split("How far it is")[1].split("Papers")[0]
     wrong = html(desk.post(f"/matters/{drawn}/check-declaration", {"holds": "true", "finding": ""}))
