@@ -29,7 +29,7 @@ def objected(browser: Browser, site: str, width: int) -> None:
     page.get_by_label("您的姓名").fill("王建国")
     page.get_by_label("您的电话").fill("一个号码")
     page.get_by_role("button", name="提交异议").click()
-    expect(page.get_by_role("alert")).to_contain_text("请填写电话号码")
+    expect(page.get_by_role("alert")).to_contain_text("电话号码不对")
     expect(page.get_by_label("您反映的情况")).to_have_value(WORDS)  # nothing written is lost
     sound(page)
     page.get_by_label("您的电话").fill("0512-62881234")

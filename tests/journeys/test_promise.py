@@ -136,7 +136,7 @@ def test_what_does_not_come_ends_the_matter(rehearsed: Cast, browser: Browser) -
     with served(start + timedelta(days=20)) as site:
         page = people.at("resident", site)
         page.goto(f"{site}/matters/{number}")
-        expect(page.locator("main")).to_contain_text("材料没有按时补交，已经终止")
+        expect(page.locator("main")).to_contain_text("材料没有按时补交，已终止")
         expect(page.locator(".life")).to_contain_text("后补的纸没有按时补交")
         sound(page)
         page.goto(f"{site}/messages/")

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 DEFAULT = "zh-hans"
 LANGUAGES = (DEFAULT, "en")  # what every translated text must have
@@ -126,3 +126,12 @@ def mask(kind: str, value: str) -> str:
     if kind not in _SHOWN or hidden < 4:
         return "****"
     return value[:first] + "*" * hidden + value[-last:]
+
+
+def joined(*sentences: str) -> str:
+    """Sentences one after the other: Chinese leaves no space after a full stop."""
+    whole = ""
+    for sentence in filter(None, sentences):
+        told = {"one": whole, "next": sentence}
+        whole = pgettext("two sentences", "%(one)s %(next)s") % told if whole else sentence
+    return whole

@@ -67,6 +67,9 @@ class _Reading(Reading):
     def items(self) -> list[str]:
         """Codes of what it is about; none: everything."""
         found = list(dict.fromkeys(self.texts("items", most=50)))
+        if found == [""]:  # some, but none chosen
+            self.flaw("/items", "required", _("Please choose at least one."))
+            return []
         for n, code in enumerate(found):
             if code not in covered():
                 self.flaw(f"/items/{n}", "choice", _("This item is not in the catalogue."))

@@ -24,6 +24,6 @@ def objection(raw: dict[str, Any]) -> dict[str, str]:
         "what": reading.text("what", required=True),
     }
     if words["phone"] and not PHONE.fullmatch(words["phone"]):
-        reading.flaw("/phone", "format", _("Please enter a telephone number."))
+        reading.flaw("/phone", "format", _("This is not a telephone number that we can call. Please look at it again."))
     reading.finish()
     return words

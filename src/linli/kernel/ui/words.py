@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from linli.kernel import clock
 from linli.kernel.numbers import spoken
-from linli.kernel.texts import said
+from linli.kernel.texts import joined, said
 
 
 def _local(value: date) -> date:
@@ -106,6 +106,12 @@ def yuan(fen: int) -> str:
     return _("%(amount)s yuan") % {"amount": amount}
 
 
+def sentences(parts: Iterable[str]) -> str:
+    """Those that are there, one after the other."""
+    return joined(*parts)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
-    f.__name__: f for f in (day, day_full, weekday, clock_time, when, left, urgency, grouped, thousands, yuan, said)
+    f.__name__: f
+    for f in (day, day_full, weekday, clock_time, when, left, urgency, grouped, thousands, yuan, said, sentences)
 }

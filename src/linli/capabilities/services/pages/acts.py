@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from linli.capabilities.services import rules
 from linli.capabilities.services.pages import following, objecting
-from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.act import Act, Asked, Button, Field, Given
 from linli.capabilities.services.pages.afterwards import afterwards
 from linli.capabilities.services.queries import View
@@ -22,7 +21,7 @@ from linli.commons.duties.states import DutyKind
 from linli.commons.people.queries import staff
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
-from linli.kernel.texts import said
+from linli.kernel.texts import joined, said
 
 ORDER = ("primary", "plain", "grave")
 
@@ -70,7 +69,7 @@ def _accept(a: Asked) -> Act:
         return Act("accept", _("Accept"), "a", "primary", folded=False)
     told = {"n": len(missing), "names": _(", ").join(missing)}
     says = ngettext("%(n)d paper is missing: %(names)s.", "%(n)d papers are missing: %(names)s.", len(missing)) % told
-    says = words.joined(says, _("Once it is accepted, no correction can be asked for."))
+    says = joined(says, _("Once it is accepted, no correction can be asked for."))
     return Act("accept", _("Accept"), "a", folded=False, warn=says)
 
 

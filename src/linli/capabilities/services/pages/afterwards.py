@@ -16,13 +16,13 @@ from linli.capabilities.services.rules import earlier
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.places.models import Unit
 from linli.commons.places.queries import network
-from linli.kernel.texts import said
+from linli.kernel.texts import joined, said
 from linli.kernel.ui.words import day
 
 
 def afterwards(verb: str, view: View) -> str:
     """One to three short sentences."""
-    return words.joined(*AFTER[verb](view))
+    return joined(*AFTER[verb](view))
 
 
 def _told(view: View, must: bool = False) -> str:
@@ -138,8 +138,14 @@ def _grant(view: View) -> tuple[str, ...]:
 
 
 def _refuse(view: View) -> tuple[str, ...]:
-    remedies = [remedy_words(remedy) for remedy in view.item.remedies]
-    return _("The decision tells the reasons and what can be done about it:"), *remedies, _told(view, must=True)
+    says = _("The decision tells the reasons and what can be done about it:")
+    return says, _remedies(view), _told(view, must=True)
+
+
+def _remedies(view: View) -> str:
+    """What can be done about it, as one sentence; "" where nothing is published."""
+    found = _("; ").join(remedy_words(remedy) for remedy in view.item.remedies)
+    return _("%(remedies)s.") % {"remedies": found} if found else ""
 
 
 def _deliver(view: View) -> tuple[str, ...]:
@@ -155,11 +161,10 @@ def _answer(view: View) -> tuple[str, ...]:
 
 
 def _check(view: View) -> tuple[str, ...]:
-    remedies = [remedy_words(remedy) for remedy in view.item.remedies]
     return (
         _("If it is true, nothing changes and nobody is told."),
         _("If it is not, the result is revoked at once; the letter tells the reasons and what can be done about it:"),
-        *remedies,
+        _remedies(view),
         _told(view, must=True),
     )
 

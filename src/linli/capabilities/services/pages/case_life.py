@@ -24,7 +24,7 @@ from linli.commons.people.queries import staff
 from linli.commons.places.queries import network
 from linli.commons.ratings.states import Level
 from linli.kernel.record.timeline import Entry
-from linli.kernel.texts import said
+from linli.kernel.texts import joined, said
 from linli.kernel.ui.words import when
 
 Told = tuple[str, str] | tuple[str, str, str]
@@ -217,4 +217,4 @@ def _note(view: View, clock: Clock) -> str:
         notes.append(_("On time."))
     if clock.told_due != clock.due_at:
         notes.append(_("The resident was told %(when)s.") % {"when": when(clock.told_due)})
-    return words.joined(*notes)
+    return joined(*notes)

@@ -93,6 +93,11 @@ class Filing:
         return self.item.asked(self.answers)
 
     @cached_property
+    def keys(self) -> dict[str, int]:
+        """The digit of each paper that is shown and can be seen, by code."""
+        return {m.code: n for n, m in enumerate((m for m in self.asked if not m.declares), start=1)}
+
+    @cached_property
     def offers(self) -> dict[str, Offer]:
         """What the person needs not hand in again."""
         assert self.reader is not None

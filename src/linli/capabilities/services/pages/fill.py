@@ -16,7 +16,7 @@ from linli.capabilities.services.pages.numbers import hinted
 from linli.capabilities.services.pages.preparing import Preparing, begin, siblings
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
-from linli.kernel.forms import FieldError, grown, inputs, merge, pressed, prune, read, troubles
+from linli.kernel.forms import FieldError, Input, grown, inputs, merge, pressed, prune, read, troubles
 from linli.kernel.ui.views import page
 
 WRONG = 422
@@ -43,7 +43,7 @@ def _posted(request: HttpRequest, made: Preparing, index: int, user: User) -> Ht
     answers = prune(form, changed if changed is not None else typed)
     if request.headers.get("HX-Target") == "fields":
         shown = inputs(form, answers, names, errors=made.asked_of_fields(), known=made.known(answers))
-        return page(request, "services/asked.html", {"inputs": hinted(shown, made.item, made.profile)})
+        return page(request, "services/asked.html", _asked(made, shown))
     refused = made.save(answers, names, user)
     if changed is not None:
         return _page(request, made, index, answers)
@@ -64,6 +64,12 @@ def _posted(request: HttpRequest, made: Preparing, index: int, user: User) -> Ht
     return redirect(made.href_after(index, answers))
 
 
+def _asked(made: Preparing, shown: list[Input]) -> dict[str, Any]:
+    """The questions, and the mark of what is filled in for somebody else."""
+    whose = _("From the profile of %(name)s") % {"name": made.whose} if made.whose else ""
+    return {"inputs": hinted(shown, made.item, made.profile), "on_file": whose}
+
+
 def _page(
     request: HttpRequest,
     made: Preparing,
@@ -80,7 +86,7 @@ def _page(
         "title": titles[index],
         "steps": made.steps(),
         "step": list(titles).index(index),
-        "inputs": hinted(shown, made.item, made.profile),
+        **_asked(made, shown),
         "troubles": troubles(made.form, found),
         "back": made.href_before(index),
         "here": reverse("services:fill", args=[made.number, index]),

@@ -19,7 +19,7 @@ from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
 from linli.kernel.access.models import User
 from linli.kernel.record.timeline import Entry
-from linli.kernel.texts import said
+from linli.kernel.texts import joined, said
 from linli.kernel.ui.words import day
 
 CONDITION = "services.AcceptedConditionally"
@@ -68,7 +68,7 @@ def promise(view: View) -> str:
     if entry is None:
         return ""
     told = {"papers": names(view.item, entry.payload["materials"]), "when": by_when(entry)}
-    return words.joined(
+    return joined(
         _("I will hand in by %(when)s: %(papers)s.") % told,
         _("If they don't come in by then, the matter ends, and I bear what follows from that."),
     )

@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.queries.parts import Material
@@ -98,6 +97,6 @@ def papers_told(item: PublishedItem, papers: Iterable[Mapping[str, Any]], privat
     for given in papers:
         paper_ = Paper(item.material(given["code"]), dict(given), private=private)
         way = next(words_ for key, words_ in ways.items() if key in given)
-        told = {"name": said(paper_.material.name), "way": words.joined(way, paper_.rests)}
+        told = {"name": said(paper_.material.name), "way": _(": ").join(filter(None, (way, paper_.rests)))}
         found.append(_("%(name)s (%(way)s)") % told)
     return found

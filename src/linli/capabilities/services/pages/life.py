@@ -23,7 +23,7 @@ from linli.commons.duties.states import ClockKind
 from linli.commons.places.queries import network
 from linli.commons.ratings.states import Level
 from linli.kernel.record.timeline import Entry
-from linli.kernel.texts import said
+from linli.kernel.texts import joined, said
 from linli.kernel.ui.words import day, when
 
 
@@ -94,7 +94,7 @@ def _deemed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     told = {"day": day(datetime.fromisoformat(entry.payload["since"]))}
     note = _("Nobody answered in time, so it counts as accepted since %(day)s.") % told
     basis = said(view.item.deemed.basis) if view.item.deemed else ""
-    return _("Counts as accepted"), words.joined(note, basis), "acceptance"
+    return _("Counts as accepted"), joined(note, basis), "acceptance"
 
 
 def _supplied(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
@@ -150,7 +150,7 @@ def _renewed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     told = {"day": day(date.fromisoformat(entry.payload["ended"]))}
     basis = said(view.item.renewal.basis) if view.item.renewal else ""
     note = _("Nobody had decided when it ended on %(day)s, so it is renewed.") % told
-    return _("Renewed"), words.joined(note, basis), "decision"
+    return _("Renewed"), joined(note, basis), "decision"
 
 
 def _refused(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
@@ -183,7 +183,7 @@ def _missed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
 
 
 def _told(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
-    return _("You were told"), _joined(str(Means(entry.payload["means"]).label), said_.get("note", ""))
+    return _("The person concerned was told"), _joined(str(Means(entry.payload["means"]).label), said_.get("note", ""))
 
 
 TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
@@ -199,7 +199,7 @@ TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.ApplicationNotAccepted": _not_accepted,
     "services.StepCompleted": _completed,
     "services.SentBack": _back,
-    "notices.NoticeObjected": lambda v, e, s: (_("Somebody objected to the public notice"), _("It is looked into.")),
+    "notices.NoticeObjected": lambda v, e, s: objecting.objected_to(v, e),
     "services.ObjectionAnswered": lambda v, e, s: objecting.answered(v, e, s.get("finding", "")),
     "services.ApplicationSuspended": _suspended,
     "services.ApplicationResumed": _resumed,

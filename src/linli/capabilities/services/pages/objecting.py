@@ -137,6 +137,12 @@ def sent_back(view: View, entry: Entry) -> str:
     return words % {"step": said(view.item.step(entry.payload["to"]).name)}
 
 
+def objected_to(view: View, entry: Entry) -> tuple[str, str]:
+    """How the life tells that somebody objected: that it is looked into, until it is answered."""
+    waits = entry.payload["n"] in view.objections
+    return _("Somebody objected to the public notice"), _("It is looked into.") if waits else ""
+
+
 def answered(view: View, entry: Entry, finding: str) -> tuple[str, str]:
     """How the life tells of it."""
     if not entry.payload["upheld"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -36,6 +37,7 @@ from linli.kernel.api.problems import Problem, forbidden, not_found
 from linli.kernel.numbers import heard
 from linli.kernel.texts import initials, said
 from linli.kernel.ui.views import page
+from linli.kernel.ui.words import day_full
 
 LATEST = 20
 IDENTITY_LONG = 18  # a number of this length that is no right identity number was mistyped
@@ -91,7 +93,10 @@ def _open_matters(user: User, people: Sequence[Person]) -> dict[int, int]:
 
 def _known(person: Person) -> dict[str, Any]:
     place = network().place_by_id(person.community_id) if person.community_id else None
-    return {**masked_profile(person), "place": (said(place.names) or place.name) if place else ""}
+    told = {**masked_profile(person), "place": (said(place.names) or place.name) if place else ""}
+    if born := told.get("birth_date"):
+        told["birth_date"] = day_full(date.fromisoformat(born))
+    return told
 
 
 def met(request: HttpRequest, id: int) -> Person:

@@ -37,7 +37,7 @@ from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
 from linli.kernel.record.timeline import Entry
-from linli.kernel.texts import said
+from linli.kernel.texts import joined, said
 from linli.kernel.ui.qr import qr
 from linli.kernel.ui.views import page
 
@@ -195,7 +195,7 @@ def _correction(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any
     if clock is not None:
         with words.on_paper():
             until = _("Please do so by %(when)s.") % {"when": words.deadline(clock.told_due)}
-    how = words.joined(until, _("You can do it from home, or bring it to any window."))
+    how = joined(until, _("You can do it from home, or bring it to any window."))
     return {"asked": asked, "note": told.get("note", ""), "how": how}
 
 

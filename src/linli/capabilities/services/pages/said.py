@@ -81,16 +81,8 @@ def deadline(at: datetime, *, provisional: bool = False) -> str:
     near = (civic.local(at).date() - civic.today()).days in (0, 1)
     if _paper.get() or provisional or near:
         return by(at, provisional=provisional)
-    return pgettext("within a sentence", "%(time)s on %(day)s") % {"time": clock_time(at), "day": on(at).strip()}
-
-
-def joined(*sentences: str) -> str:
-    """Sentences one after the other: Chinese leaves no space after a full stop."""
-    whole = ""
-    for sentence in filter(None, sentences):
-        told = {"one": whole, "next": sentence}
-        whole = pgettext("two sentences", "%(one)s %(next)s") % told if whole else sentence
-    return whole
+    told = {"time": clock_time(at), "day": on(at).strip()}  # Chinese has no space after a bracket
+    return pgettext("within a sentence, with the weekday", "%(time)s on %(day)s") % told
 
 
 def on(at: datetime) -> str:

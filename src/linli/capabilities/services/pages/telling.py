@@ -90,11 +90,13 @@ def _lines(view: View, entry: Entry) -> tuple[list[str], str]:
     if entry.fact == "services.ApplicationRefused":
         return [_("It is refused, because:"), told.get("reasons", "")], "decision"
     if entry.fact == "services.ApplicationNotAccepted":
-        parts = _("It is not accepted, because:"), told.get("reason", ""), told.get("right_body", "")
+        body = told.get("right_body", "")
+        where = _("Please turn to: %(body)s") % {"body": body} if body else ""
+        parts = _("It is not accepted, because:"), told.get("reason", ""), where
         return [part for part in parts if part], "not-acceptance"
     if entry.fact in ("services.ApplicationLapsed", "services.PromiseLapsed"):
         why = TELLING[entry.fact](view, entry, told)[1]
-        return [_("It has ended."), why, _("The resident can apply again at any time.")], ""
+        return [_("The matter has ended."), why, _("The resident can apply again at any time.")], ""
     if entry.fact == "services.ResultRevoked":
         return [_("The result is revoked, because:"), told.get("reasons", "")], "revocation"
     if entry.fact in SHIFTS:

@@ -15,13 +15,14 @@ from linli.capabilities.services import forms
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.pages.matter import show
 from linli.capabilities.services.pages.preparing import begin
-from linli.capabilities.services.queries import catalogue, detail
+from linli.capabilities.services.pages.said import learned
+from linli.capabilities.services.queries import View, catalogue, detail
 from linli.capabilities.services.rules.applications import STAFF
 from linli.commons.ratings.states import BAD
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem, not_found
-from linli.kernel.texts import said
+from linli.kernel.texts import joined, said
 from linli.kernel.ui.once import once
 from linli.kernel.ui.views import back
 from linli.kernel.ui.words import grouped
@@ -119,9 +120,18 @@ def press(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         if problem.status == 404:
             raise
         return show(request, number, problem=problem, verb=verb, given=body, status=problem.status)
-    if told := _trail(verb, did[0]) if did and verb in STAFF else _done(verb, body):
+    told = _trail(verb, did[0]) if did and verb in STAFF else _done(verb, body)
+    if did and verb == "resubmit" and body.get("remember"):
+        told = joined(told, _remembered(detail(user, number)))
+    if told:
         messages.success(request, told)
     return redirect(back(request, request.POST.get("next", ""), f"/matters/{number}"))
+
+
+def _remembered(view: View) -> str:
+    """What the profile learned from what was sent last, as a sentence; "" for nothing."""
+    what = learned(view.filing.get("remembered", ()))
+    return _("Remembered for next time: %(what)s") % {"what": what} if what else ""
 
 
 def _trail(verb: str, a: Application) -> str:

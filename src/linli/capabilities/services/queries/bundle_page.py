@@ -13,7 +13,7 @@ from linli.capabilities.services.queries.item_page import Moment, unit_name
 from linli.capabilities.services.queries.parts import Part
 from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.queries.situations import only_if
-from linli.kernel.texts import said
+from linli.kernel.texts import joined, said
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def used_for(bundle: PublishedItem) -> dict[str, str]:
         asking = [item for item in items if material.code in {m.code for m in item.materials}]
         only = {only_if(item, item.material(material.code)) for item in asking} - {""}
         names = "" if len(asking) == len(items) else _(", ").join(said(item.name) for item in asking)
-        told[material.code] = _("; ").join([_("For: %(items)s") % {"items": names}] * bool(names) + sorted(only))
+        told[material.code] = joined(_("For: %(items)s.") % {"items": names} if names else "", *sorted(only))
     return told
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,10 +13,15 @@ from linli.kernel.texts import said
 
 
 def only_if(item: PublishedItem, material: Material) -> str:
-    """In which situation it is asked for; "" where it always is."""
+    """In which situation it is asked for, as a sentence; "" where it always is."""
     if not material.when:
         return ""
-    return _("Only if – %(situation)s") % {"situation": _("; or ").join(_words(item, one) for one in material.when)}
+    told = {"situation": _("; or ").join(_words(item, one) for one in material.when)}
+    if material.source == "shared_data":
+        return _("Used only if %(situation)s.") % told
+    if material.declares:
+        return _("Declared only if %(situation)s.") % told
+    return _("Handed in only if %(situation)s.") % told
 
 
 def situations(item: PublishedItem) -> dict[str, str]:
@@ -29,8 +35,15 @@ def _words(item: PublishedItem, situation: Situation) -> str:
 
 
 def _answered(field: dict[str, Any], values: tuple[Any, ...]) -> str:
-    told = {"field": said(field["title"]), "answers": _(" or ").join(_label(field, value) for value in values)}
-    return _("%(field)s: %(answers)s") % told
+    quoted = [_("“%(name)s”") % {"name": _label(field, value)} for value in values]
+    told = {"field": said(field["title"]), "answers": reduce(_either, quoted)}
+    if len(values) > 1:
+        return _("“%(field)s” is one of %(answers)s") % told
+    return _("“%(field)s” is %(answers)s") % told
+
+
+def _either(some: str, other: str) -> str:
+    return _("%(some)s or %(other)s") % {"some": some, "other": other}
 
 
 def _label(field: dict[str, Any], value: Any) -> str:

@@ -68,7 +68,7 @@ WORDS = {
     ),
     "services.objection_dismissed": (
         gettext_noop("%(item)s: the objection was not upheld"),
-        gettext_noop("The public notice stands and your matter goes on. What was found is on its page."),
+        gettext_noop("The public notice goes on. What was found is on its page."),
     ),
     "services.suspended": (
         gettext_noop("%(item)s: time stands still for “%(procedure)s”"),

@@ -66,6 +66,18 @@ def test_the_person_sees_the_tick_and_nothing_to_take_out(cast):
     assert "File it now" in own.get(f"/matters/{number}/check").text
 
 
+def test_what_is_filled_in_or_under_way_is_told_of_the_person_concerned(cast):
+    me = person_of(cast["resident"])
+    mandate(cast)
+    body = {"item": LONG, "answers": answers(cast, me), "on_behalf_of": str(me.pk)}
+    cast.api("neighbour").post("/api/v1/applications", body | {"submit": True}, "application/json")
+    number = cast.api("neighbour").post("/api/v1/applications", body, "application/json").json()["number"]
+    page = cast.page("neighbour", **ENGLISH)
+    assert f"{me.name} has the same matter under way already:" in page.get(f"/matters/{number}/check").text
+    shown = page.get(f"/matters/{number}/fill/0").text
+    assert "From your profile" not in shown and f"From the profile of {me.name}" in shown
+
+
 def test_what_the_person_filed_declared_stays_so_in_a_correction(cast):
     number, page = ticked(cast)
     cast.do("resident", "submit", number)

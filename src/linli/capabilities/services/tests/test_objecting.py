@@ -1,5 +1,6 @@
 """Who objects and how they are answered: many at once, after the end, called back, and what each of the others sees."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -52,6 +53,14 @@ def test_what_is_no_telephone_is_refused(cast, hung, phone):
     with pytest.raises(Problem) as problem:
         object_to(hung, phone=phone)
     assert {error.pointer for error in problem.value.errors} == {"/phone"}
+
+
+def test_what_is_wrong_stands_in_the_order_of_the_form(cast, hung):
+    refused = cast.page(None, **ENGLISH).post(told(hung), {"phone": "12345", "once": "k"})
+    assert refused.status_code == 422
+    summary = refused.text.split('class="errors"')[1].split("</ul>")[0]
+    assert re.findall(r'href="#(\w+)"', summary) == ["what", "name", "phone"]
+    assert "This is not a telephone number that we can call." in summary
 
 
 def test_who_comes_too_late_is_told_that_it_is_over(cast, hung, at):

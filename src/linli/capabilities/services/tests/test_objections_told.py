@@ -58,11 +58,14 @@ def test_person_and_agent_are_told_once_and_never_by_whom(cast, hung):
 
 def test_in_words_the_notice_waits_and_then_goes_on(cast, hung):
     object_to(hung)
+    mine = cast.page("resident", **{"Accept-Language": "en"})
+    assert "It is looked into." in mine.get(f"/matters/{hung}").text
     cast.do(STREET, "answer-objection", hung, upheld=False, finding="不影响办理")
+    assert "It is looked into." not in mine.get(f"/matters/{hung}").text
     go_on()
     page = cast.page("resident", **{"Accept-Language": "en"}).get("/messages/").text
     assert "before it is answered the notice can&#39;t end" in page
-    assert "The public notice stands and your matter goes on." in page
+    assert "The public notice goes on. What was found" in page
 
 
 def test_two_upheld_at_once_are_told_once(cast, hung):

@@ -256,6 +256,20 @@ def test_a_correction_without_the_paper_asked_for_is_sent_only_after_a_warning(r
     assert "does not stop you" not in resident.get(f"/matters/{number}/papers").text
 
 
+def test_several_papers_that_are_still_missing_are_said_at_once(resident, cast):
+    number = cast.file(LONG).number
+    codes = cast.look(number).missing
+    assert len(codes) > 1
+    items = [{"material": code, "what": "Please hand it in"} for code in codes]
+    cast.do("generalist", "request-correction", number, items=items)
+    page = resident.get(f"/matters/{number}/check").text
+    assert page.count("These papers are still missing. You are asked only once") == 1
+    assert "is still missing. You" not in page
+    summary = page.split("These papers are still missing.")[1].split("</ul>")[0]
+    assert [f"#paper-{code}" in summary for code in codes] == [True] * len(codes)
+    assert "have them, send anyway" in page
+
+
 @pytest.mark.parametrize("account", ["neighbour", "stranger"])
 def test_somebody_elses_draft_is_not_there_at_any_door(cast, resident, account):
     number = begin(resident)

@@ -92,7 +92,7 @@ def test_a_person_is_written_down_with_what_the_identity_number_tells(desk):
     made = desk.post("/people/new", given)
     person = Person.objects.get(name="李阿婆")
     assert made["Location"] == f"/people/{person.pk}"
-    assert "1945-03-09" in html(desk.get(f"/people/{person.pk}"))
+    assert "9 March 1945" in html(desk.get(f"/people/{person.pk}"))
     again = desk.post("/people/new", given)
     assert again.status_code == 409
     assert f'href="/people/{person.pk}"' in html(again)

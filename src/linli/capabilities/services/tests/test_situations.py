@@ -3,12 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
 
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries.parts import read_material
-from linli.capabilities.services.queries.situations import only_if
 from linli.capabilities.services.rules import following
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.tests.items import FOLDER, publish
@@ -71,17 +69,6 @@ def test_a_material_without_when_is_always_asked_for():
     assert read_material(part).when == () and read_material(part).asked({})
     assert read_material(part | {"when": {"a": ["b"]}}).when == ({"a": ("b",)},)
     assert read_material(part | {"when": [{"a": ["b"]}, {"c": [True]}]}).asked({"c": True})
-
-
-def test_in_words(item):
-    with override("en"):
-        words = {material.code: only_if(item, material) for material in item.materials}
-    assert words[ID] == ""
-    assert words["disability-card"] == "Only if – Your ground: A disability"
-    assert words["lease"] == "Only if – Your ground: Age or Something else; Do you rent: Yes"
-    assert words["school-letter"] == (
-        "Only if – Your ground: Something else; What exactly: School; or Your ground: A disability; Do you rent: No"
-    )
 
 
 MISTAKES = {
@@ -229,12 +216,6 @@ def test_a_draft_made_by_a_program_is_filed_from_its_page_without_what_is_not_as
     assert 'name="fit"' in shown and "needs your attention" not in shown
     assert page.post(f"/matters/{number}/submit", {"fit": "1", "once": "a"}).status_code == 302
     assert cast.look(number).filing["materials"] == [REGISTER]
-
-
-def test_the_guide_says_in_which_situation(cast, item):
-    page = cast.page("resident", **ENGLISH)
-    for address in (f"/items/{ITEM}", f"/apply/{ITEM}"):
-        assert "Only if – Your ground: A disability" in page.get(address).content.decode(), address
 
 
 class TestWindow:

@@ -73,6 +73,16 @@ def test_not_accepted_they_are_called(cast, old):
     assert owed(number) == []
 
 
+def test_they_are_told_where_to_turn_to(cast, old):
+    number = at_window(cast, old)
+    body = {"reason": REASON, "ground": "not_this_body", "right_body": "苏州市民政局"}
+    cast.do("generalist", "not-accept", number, **body)
+    go_on()
+    page = cast.page("generalist", **ENGLISH).get(f"/matters/{number}").text
+    assert '<p class="small">Please turn to: 苏州市民政局</p>' in page
+    assert "It has ended: no limit runs any more." in page
+
+
 def test_by_api_it_is_told_once_and_by_that_desk_alone(cast, old):
     number = at_window(cast, old)
     not_accepted(cast, number)

@@ -54,7 +54,11 @@ def test_the_guardian_sees_it_masked_and_leaves_a_line(cast, ward):
     assert "199****8601" in told and "1 person" in told and "2018" in told
     assert "19900008601" not in told and "320594201805120249" not in told
     assert lines() == [(str(ward.pk), "open")]
-    assert "林秋怡" in page.get(f"/acting/{id}/household").content.decode()
+    assert "Profile of 林小满" in told
+    home = page.get(f"/acting/{id}/household").content.decode()
+    assert "林秋怡" in home and "forms that you fill in for 林小满." in home
+    assert "Relation to 林小满" in page.get(f"/acting/{id}/household/new").content.decode()
+    assert "Relation to the person" in page.get("/me/household/new").content.decode()
     assert f"/acting/{id}/known" in page.get("/acting/").content.decode()
     answer = cast.api("resident").get(f"/api/v1/mandates/{id}/known").json()
     assert (answer["id"], answer["known"]["household"]) == (str(ward.pk), [MOTHER])

@@ -54,6 +54,8 @@ def test_the_window_prints_it_and_records_it(cast, old):
     assert "The resident takes it back" in desk.get(f"/matters/{old}").text
     letter = desk.get(f"/matters/{old}/print/withdrawal").text
     assert "I take back my application" in letter and "Signature" in letter
+    station = letter.split("<header><b>")[1].split(" · workstation")[0]
+    assert f"<b>To {station}:</b>" in letter and "tamp" not in letter.split("</header>")[1]
     sent = {"do": "withdraw", "reason": "不办了"}
     address = f"/matters/{old}/following"
     wrong = desk.post(address, sent)

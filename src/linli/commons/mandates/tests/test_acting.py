@@ -174,6 +174,7 @@ def test_a_code_holds_for_seven_days(cast, at):
         ({"name": ""}, [("/name", "required")]),
         ({"items": ["nothing"]}, [("/items/0", "choice")]),
         ({"items": "all"}, [("/items", "type")]),
+        ({"items": [""]}, [("/items", "required")]),
     ],
 )
 def test_what_is_wrong_in_an_offer_is_told(cast, more, flaws):

@@ -53,6 +53,9 @@ SON: dict[str, Any] = {"name": "林小满", "relation": "child", "identity_numbe
 EXAMPLE: dict[str, Any] = {"phone": "13800138000", "household": [SON]}
 
 
+TO_NAMED = gettext_lazy("Relation to %(name)s")
+
+
 def _in_each(words: Promise) -> dict[str, str]:
     """A text in every language, as forms have it."""
     found = {}
@@ -87,6 +90,16 @@ def known_form() -> Form:
         "address": _text(gettext_lazy("Address"), {"maxLength": LONGEST_ADDRESS}),
     }
     return Form({"properties": fields | {"household": household | {"items": rows}}})
+
+
+def member_form(name: str) -> Form:
+    """The form of one member of a household. `name`: of whom it is said, where that is somebody else; else ""."""
+    row = known_form().rows["household"]
+    if not name:
+        return row
+    titles = {language: words % {"name": name} for language, words in _in_each(TO_NAMED).items()}
+    relation = row.schema["properties"]["relation"] | {"title": titles}
+    return Form({**row.schema, "properties": row.schema["properties"] | {"relation": relation}})
 
 
 def _secret(kind: str) -> dict[str, Any]:

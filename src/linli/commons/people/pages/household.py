@@ -106,7 +106,7 @@ def member(request: HttpRequest, n: int) -> HttpResponse:
 def member_of(request: HttpRequest, whose: Whose, n: int | None = None) -> HttpResponse:
     """The form of somebody who lives there; without `n` it adds."""
     person = whose.person
-    row, members = forms.known_form().rows["household"], forms.household_of(profile(person))
+    row, members = forms.member_form(whose.name), forms.household_of(profile(person))
     if n is not None and n >= len(members):
         raise Http404
     old = {} if n is None else members[n]

@@ -25,4 +25,13 @@
       else control.value = typed.get(control.name);
     }
   });
+
+  // Papers that come or go move the digits of those below them.
+  fields.addEventListener("htmx:afterSettle", () => {
+    form.querySelectorAll(".paper input[name^=seen-][data-key]").forEach((control, n) => {
+      control.dataset.key = n + 1;
+      control.setAttribute("aria-keyshortcuts", n + 1);
+      control.closest("label").querySelector("kbd").textContent = n + 1;
+    });
+  });
 })();
