@@ -48,7 +48,7 @@ def answered(page: Page, site: str, number: str, outcome: str) -> None:
     expect(page.locator("body")).not_to_contain_text("0512-62881234")
     sound(page)
     with page.expect_navigation():
-        pane.get_by_role("button", name=re.compile("^看电话号码")).click()
+        pane.get_by_role("button", name=re.compile("^看电话号码")).first.click()
     expect(page.locator("main")).to_contain_text("0512-62881234")
     form = page.locator("#answer-objection")
     form.get_by_label(re.compile(outcome)).check()
