@@ -74,13 +74,12 @@ def show(
     can = allowed(request.user, view.application, view)
     asked = verb or request.GET.get("do", "")
     offered = acts(view, can, request.user, problem=problem, verb=asked, given=given)
-    context = _facts(view, request.user) | _told(view)
+    context = _facts(view, request.user) | _told(view) | {"verb": verb, "given": given}
     context |= {
         "can": can,
         "acts": offered,
         "heading": heading(view, offered, can),
         "problem": problem,
-        "verb": verb,
         "overtaken": overtaken(view, verb, given, problem) if problem else None,
         "shown": shown,
         "answers": _answers(view),

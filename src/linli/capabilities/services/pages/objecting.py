@@ -87,9 +87,10 @@ def called_back(request: HttpRequest, number: str) -> HttpResponse:
     except Problem as problem:
         if problem.status != 422:
             raise
-        messages.error(request, " ".join(str(error.message) for error in problem.errors))
-    else:
-        messages.success(request, _("Kept: who objected was called back."))
+        from linli.capabilities.services.pages.matter import show  # which shows this form
+
+        return show(request, number, problem, "called-back", raw, 422)
+    messages.success(request, _("Kept: who objected was called back."))
     return redirect("services:matter", number)
 
 

@@ -123,7 +123,8 @@ def told(request: HttpRequest, number: str) -> HttpResponse:
     except Problem as problem:
         if problem.status != 422:
             raise
-        messages.error(request, " ".join(str(error.message) for error in problem.errors))
-    else:
-        messages.success(request, _("Kept: the resident was told."))
+        from linli.capabilities.services.pages.matter import show  # which shows this form
+
+        return show(request, number, problem, "told", raw, 422)
+    messages.success(request, _("Kept: the resident was told."))
     return redirect(back(request, request.POST.get("next", ""), f"/matters/{number}"))
