@@ -41,7 +41,8 @@ BELONG = {  # table: how its rows are found by the matter
 }
 KEYS = {"application_id": "services_application", "clock_id": "duties_clock", "of_duty_id": "duties_duty"}
 PATTERNS = (
-    "SELECT * FROM services_application a WHERE state <> 'draft' AND NOT EXISTS (SELECT FROM duties_clock c "
+    "SELECT * FROM services_application a WHERE state <> 'draft' AND joint_id IS NULL "
+    "AND NOT EXISTS (SELECT FROM duties_clock c "
     "WHERE c.subject_id = a.number AND c.kind = 'notice' AND c.ended IS NULL) ORDER BY id"
 )
 
