@@ -63,7 +63,7 @@ def main() -> None:
     words.add_argument("concurrency", type=int)
     words.add_argument("-H", dest="headers", action="append", default=[])
     words.add_argument("extra", nargs="*")
-    asked = words.parse_args()
+    asked = words.parse_intermixed_args()  # the extra words come after the options
     headers = dict(line.split(": ", 1) for line in asked.headers)
     print(json.dumps(Load(asked.url, headers, asked.extra).run(asked.seconds, asked.concurrency)))
 
