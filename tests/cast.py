@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from linli.capabilities.services import forms
@@ -23,6 +26,7 @@ from linli.commons.places.public import load_network
 from linli.kernel import clock, sources
 from linli.kernel.access.models import User
 from linli.kernel.access.tokens import issue
+from linli.kernel.api.problems import Problem
 from linli.kernel.record.followers import pump
 from linli.kernel.sweeps import run_all
 
@@ -91,6 +95,24 @@ def go_on() -> None:
     """The worker's turn: sweeps, sequencer, followers."""
     run_all()
     pump()
+
+
+def at_once(*calls: Callable[[], Any]) -> list[str]:
+    """What each answers when they begin together, each in a thread: "done", or the status of its refusal; sorted."""
+    together = Barrier(len(calls))
+
+    def one(call: Callable[[], Any]) -> str:
+        together.wait()
+        try:
+            call()
+        except Problem as problem:
+            return str(problem.status)
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return sorted(pool.map(one, calls))
 
 
 @pytest.fixture

@@ -125,9 +125,9 @@ class District:
         assert person is not None
         answers = answers_for(catalogue().item("newborn"), person)
         raw = {"item": "newborn", "answers": answers}
-        filed = begin_together(raw | {"submit": True}, by=self.cast["resident"])[0]
+        filed = begin_together(raw | {"submit": True}, by=self.cast["resident"])
         self._add("joint", "Several items as one, filed in Jingcheng", filed, "resident", *REACH)
-        draft = begin_together(raw, by=self.cast["resident"])[0]
+        draft = begin_together(raw, by=self.cast["resident"])
         self._add("joint", "A draft of several items as one", draft, "resident")
 
     def _draft(self, account: str, **more: str) -> str:

@@ -129,7 +129,7 @@ def test_what_is_not_granted_ends_what_needs_it(rehearsed: Cast, browser: Browse
         assert person is not None
         item = catalogue().item(BUNDLE)
         answers = example_answers(item, with_unemployment_registration=False, name=person.name)
-        number = forms.begin_together({"item": BUNDLE, "answers": answers, "submit": True}, by=cast["resident"])[0]
+        number = forms.begin_together({"item": BUNDLE, "answers": answers, "submit": True}, by=cast["resident"])
         page = people.at("resident", site)
         page.goto(f"{site}/matters/{number}")
         cast.do("generalist", "not-accept", part(number, HARD).number, reason="不符合规定的情形", ground="not_required")
@@ -147,7 +147,7 @@ def test_all_of_it_is_taken_back(rehearsed: Cast, browser: Browser) -> None:
         person = person_of(cast["resident"])
         assert person is not None
         answers = example_answers(catalogue().item(BUNDLE), with_unemployment_registration=True, name=person.name)
-        number = forms.begin_together({"item": BUNDLE, "answers": answers, "submit": True}, by=cast["resident"])[0]
+        number = forms.begin_together({"item": BUNDLE, "answers": answers, "submit": True}, by=cast["resident"])
         page = people.at("resident", site)
         page.goto(f"{site}/matters/{number}")
         under(page, "withdraw").locator("summary").click()

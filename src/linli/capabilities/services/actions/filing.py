@@ -1,4 +1,4 @@
-"""The applicant's verbs before acceptance: draft, change, file, file again, discard."""
+"""The applicant's verbs before acceptance: draft, change, file, file again."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def joints(request: HttpRequest, cursor: str = "", limit: Limit = LIMIT) -> dict
 @door("signed_in")
 def create(request: HttpRequest) -> Status[dict[str, Any]]:
     """`item` is the bundle's code. With `submit: true` it is filed at once; otherwise it is a draft."""
-    number, _person, _filed = forms.begin_together(body(request), by=_user(request))
+    number = forms.begin_together(body(request), by=_user(request))
     refer(request, "joint", number)
     return Status(201, _opened(request, shown(request, number)))
 

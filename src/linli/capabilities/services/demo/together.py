@@ -66,7 +66,7 @@ class Together:
             by = self.life.account(network().takes_in(self.person.community_id).pk, "generalist")
             community = network().place_by_id(self.person.community_id).code
             raw |= {"channel": "window", "on_behalf_of": str(self.person.pk), "community": community}
-        self.number = forms.begin_together(raw, by=by)[0]
+        self.number = forms.begin_together(raw, by=by)
         self.look()
 
     def look(self) -> None:

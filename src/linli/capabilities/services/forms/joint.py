@@ -18,16 +18,13 @@ from linli.kernel.api.problems import not_found
 
 
 @transaction.atomic
-def begin_together(raw: dict[str, Any], *, by: User) -> tuple[str, int, bool]:
-    """A new draft of a bundle, filed at once with `submit`: its number, the person's id, and whether it is filed.
-
-    Raises Problem 403, 422.
-    """
+def begin_together(raw: dict[str, Any], *, by: User) -> str:
+    """A new draft of a bundle, filed at once with `submit`; its number. Raises Problem 403, 422."""
     filing, submit = new(raw, by, bundle=True)
     made = actions.draft(filing, by=by)
     if submit:
         actions.file_together(made.number, by=by, remember=filing.remember)
-    return made.number, filing.person.pk, submit
+    return made.number
 
 
 @transaction.atomic

@@ -197,7 +197,7 @@ def _filed(filing: Filing, user: User) -> str:
             return forms.perform(verb, filing.number, filing.remembered, by=user).number
     body = _body(filing) | {"submit": True} | filing.remembered
     if filing.item.parts:
-        return forms.begin_together(body, by=user)[0]
+        return forms.begin_together(body, by=user)
     start, _submit = forms.new(body, user)
     return actions.file(start, by=user)[0].number
 

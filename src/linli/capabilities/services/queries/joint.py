@@ -39,11 +39,6 @@ class PartView:
     stuck: bool = False
 
     @property
-    def waits(self) -> bool:
-        """Whether it is still to be filed."""
-        return self.view is None and not self.part.left
-
-    @property
     def application(self) -> Application | None:
         return self.view.application if self.view is not None else self.draft
 

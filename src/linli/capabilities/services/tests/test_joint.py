@@ -219,7 +219,7 @@ def chained(cast):
     item, person = catalogue().item(CHAIN), person_of(cast["resident"])
     answers = example_answers(item, with_unemployment_registration=True, name=person.name)
     raw = {"item": CHAIN, "answers": answers, "submit": True}
-    return Joint.objects.get(number=forms.begin_together(raw, by=cast["resident"])[0])
+    return Joint.objects.get(number=forms.begin_together(raw, by=cast["resident"]))
 
 
 @pytest.mark.parametrize("way", ["not-accept", "give-up"])

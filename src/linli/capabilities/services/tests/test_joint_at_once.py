@@ -1,18 +1,14 @@
 """Two at once on several items as one: filed once; a part that waits is filed or left out, never both."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.models import Application, Joint, Part
 from linli.capabilities.services.tests.test_joint import DISABLED, POOR, draft, parts, through
-from linli.kernel.api.problems import Problem
 from linli.kernel.database.generation import forget_all
-from tests.cast import Cast, go_on, load_district
+from tests.cast import Cast, at_once, go_on, load_district
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,24 +20,6 @@ def here(transactional_db):
     forms.load_catalogue(Path(__file__).parent / "bundles")
     yield Cast()
     forget_all()
-
-
-def at_once(*calls):
-    """What each answers when they begin together: "done", or the status of its refusal."""
-    together = Barrier(len(calls))
-
-    def one(call):
-        together.wait()
-        try:
-            call()
-        except Problem as problem:
-            return str(problem.status)
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return sorted(pool.map(one, calls))
 
 
 def test_filed_once(here):

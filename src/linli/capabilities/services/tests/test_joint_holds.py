@@ -81,7 +81,7 @@ def test_an_agent_learns_of_no_list(cast):
     person = person_of(cast["resident"])
     answers = example_answers(catalogue().item(CODE), with_unemployment_registration=False, name=person.name)
     raw = {"item": CODE, "answers": answers, "on_behalf_of": str(person.pk), "submit": True}
-    joint = Joint.objects.get(number=forms.begin_together(raw, by=cast["neighbour"])[0])
+    joint = Joint.objects.get(number=forms.begin_together(raw, by=cast["neighbour"]))
     through(cast, parts(joint)[POOR].number)
     told = cast.api("neighbour").get(f"/api/v1/applications/{parts(joint)[DISABLED].number}").json()
     assert told["state"] == "filed"
@@ -112,7 +112,7 @@ def test_who_has_no_account_is_telephoned_when_it_is_stuck(cast):
     person = make_person("王阿婆", by=None, community=place, known=known)
     answers = example_answers(catalogue().item(CODE), with_unemployment_registration=False, name=person.name)
     raw = {"item": CODE, "answers": answers, "on_behalf_of": str(person.pk), "channel": "window", "submit": True}
-    joint = Joint.objects.get(number=forms.begin_together(raw, by=cast["generalist"])[0])
+    joint = Joint.objects.get(number=forms.begin_together(raw, by=cast["generalist"]))
     waits = stuck(cast, joint)
     assert Duty.objects.filter(kind="tell", subject_id=waits, closed=None).count() == 1
     assert refused(lambda: actions.withdraw_together(joint.number, by=cast["generalist"]))[0] == 409
@@ -153,7 +153,7 @@ def test_a_paper_that_another_replaced_still_holds(cast):
     card(cast)
     item, person = catalogue().item(CHAIN), person_of(cast["resident"])
     answers = example_answers(item, with_unemployment_registration=True, name=person.name)
-    number = forms.begin_together({"item": CHAIN, "answers": answers}, by=cast["resident"])[0]
+    number = forms.begin_together({"item": CHAIN, "answers": answers}, by=cast["resident"])
     offered = {one.material: one for one in forms.offers(Application.objects.get(number=number), by=cast["resident"])}
     forms.perform_change(number, {"materials": [offered["identity-card"].given]}, by=cast["resident"])
     joint = forms.perform_together(number, {}, by=cast["resident"])

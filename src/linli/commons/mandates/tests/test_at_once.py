@@ -1,10 +1,6 @@
 """Two at once: one confirmation, one taker, one end; whoever comes second reads that it is done."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from linli.commons.mandates import actions
 from linli.commons.mandates.models import Mandate
@@ -13,9 +9,8 @@ from linli.commons.mandates.tests.test_acting import ask, offer
 from linli.commons.messages.models import Message
 from linli.commons.people.models import Person
 from linli.commons.people.queries import person_of
-from linli.kernel.api.problems import Problem
 from linli.kernel.database.generation import forget_all
-from tests.cast import Cast, go_on, load_district
+from tests.cast import Cast, at_once, go_on, load_district
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,24 +21,6 @@ def here(transactional_db):
     load_district()
     yield Cast()
     forget_all()
-
-
-def at_once(*calls):
-    """What each answers when they begin together: "done", or the status of its refusal."""
-    together = Barrier(len(calls))
-
-    def one(call):
-        together.wait()
-        try:
-            call()
-        except Problem as problem:
-            return problem.status
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return sorted(map(str, pool.map(one, calls)))
 
 
 def test_two_windows_confirm(here):
