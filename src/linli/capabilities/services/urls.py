@@ -4,6 +4,7 @@ from django.urls import path
 
 from linli.capabilities.services.pages import (
     apply,
+    can_i,
     case,
     fill,
     items,
@@ -26,6 +27,7 @@ from linli.capabilities.services.pages import (
 app_name = "services"
 urlpatterns = [
     *items.urlpatterns,
+    *can_i.urlpatterns,
     path("apply/<slug:code>", apply.start, name="apply"),
     path("matters/", mine.matters, name="matters"),
     path("matters/<str:number>", matter.matter, name="matter"),

@@ -68,6 +68,7 @@ class ItemOut(Schema):
     conditional: dict[str, Any] | None
     spot_check: dict[str, Any] | None
     keywords: dict[str, list[str]]
+    questions: list[dict[str, Any]]
 
 
 class ItemList(Schema):
@@ -75,7 +76,7 @@ class ItemList(Schema):
     next: str | None
 
 
-LISTS = ("as_published_by", "assumed", "materials", "steps", "basis", "special_procedures")
+LISTS = ("as_published_by", "assumed", "materials", "steps", "basis", "special_procedures", "questions")
 ABSENT = ("extension", "quota", "renewal", "conditional", "spot_check", "fee", "form")
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from linli.capabilities.services.actions.catalogue import publish
 from linli.capabilities.services.forms.bundle import BundleChecker, Versions, join
+from linli.capabilities.services.forms.item_questions import questions_shape
 from linli.capabilities.services.forms.item_sense import sense
 from linli.capabilities.services.forms.item_shape import ItemChecker
 from linli.capabilities.services.models import ItemVersion
@@ -114,6 +115,7 @@ def judge_source(source: Source) -> tuple[dict[str, Any], list[Flaw]]:
     """One item's body, and all that is wrong in its file."""
     checker = ItemChecker(source)
     checker.shape(network())
+    questions_shape(checker)
     body = plain(source.data)
     if not isinstance(body, dict):
         return {}, checker.flaws

@@ -9,6 +9,7 @@ from linli.capabilities.services.forms.item_known import known_flaws, never_publ
 from linli.capabilities.services.forms.item_parts import as_dict as _dict
 from linli.capabilities.services.forms.item_parts import as_dicts as _dicts
 from linli.capabilities.services.forms.item_parts import as_list as _list
+from linli.capabilities.services.forms.item_questions import questions_flaws
 from linli.capabilities.services.forms.item_shape import ItemChecker
 from linli.capabilities.services.forms.item_when import when_flaws
 from linli.capabilities.services.rules.catalogue import OPTIONAL, blocks, reuses, slots
@@ -252,5 +253,5 @@ def notice(body: dict[str, Any]) -> Flaws:
 
 
 RULES: tuple[Callable[[dict[str, Any]], Flaws], ...] = (
-    provenance, absence, handling, steps, promise, shifts, materials, form,
+    provenance, absence, handling, steps, promise, shifts, materials, form, questions_flaws,
 )  # fmt: skip

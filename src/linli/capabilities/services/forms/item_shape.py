@@ -32,7 +32,7 @@ REQUIRED = (
 OPTIONAL = (
     "national_code", "as_published_by", "assumed", "materials", "steps", "notice", "limit", "promise", "acceptance",
     "correction", "delivery", "fee", "basis", "remedies", "result", "retention", "form",
-    "special_procedures", "extension", "quota", "renewal", "conditional", "spot_check",
+    "special_procedures", "extension", "quota", "renewal", "conditional", "spot_check", "questions",
 )  # fmt: skip
 WORDS = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 LONGEST = 3650  # of any period

@@ -16,6 +16,7 @@ from linli.capabilities.services.queries import item_page
 from linli.capabilities.services.queries.bundle_page import how_parts_go, joins, used_for
 from linli.capabilities.services.queries.catalogue import UnknownItem, catalogue
 from linli.capabilities.services.queries.item import PublishedItem
+from linli.capabilities.services.queries.questions import questions
 from linli.capabilities.services.queries.situations import situations
 from linli.commons.people.queries import person_of
 from linli.kernel.access.doors import door
@@ -64,6 +65,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "places": item_page.places(shown),
         "situations": situations(shown),
         "come": _comes(request),
+        "asks": bool(questions(shown)),
     }
     return page(request, "services/item.html", context)
 
