@@ -11,6 +11,8 @@ from linli.capabilities.services.models import Application, Joint
 from linli.capabilities.services.queries import catalogue, lock, ref
 from linli.capabilities.services.queries.declarations import declaration
 from linli.capabilities.services.queries.needs import filed_with_the_rest, waiting_on
+from linli.capabilities.services.queries.ratings import DECIDED as STRUCK
+from linli.capabilities.services.queries.ratings import FOLLOWED, RATED
 from linli.capabilities.services.queries.seeing import KIND, brought, heard, who_acts
 from linli.capabilities.services.states import LIVE, MUST_BE_TOLD, OVER, TOLD_WHEN_OVER, State
 from linli.commons.duties import actions as duties
@@ -25,7 +27,7 @@ from linli.commons.people.queries import head_desk, staff
 from linli.kernel.record.followers import follows
 from linli.kernel.record.timeline import Entry
 
-FILED, RATED, BACK = "services.ApplicationFiled", "services.ApplicationRated", "services.SentBack"
+FILED, BACK = "services.ApplicationFiled", "services.SentBack"
 REVOKED = "services.ResultRevoked"
 FAILED = (
     "services.ApplicationNotAccepted", "services.ApplicationRefused", "services.ApplicationWithdrawn",
@@ -53,6 +55,7 @@ MESSAGES = {
     "services.ResultDelivered": "services.delivered",
     "services.ApplicationLapsed": "services.lapsed",
     "services.RatingAnswered": "services.rating_answered",
+    STRUCK: "services.rating_struck",
     REVOKED: "services.revoked",
 }
 # What somebody does is no news to them; it is to the person concerned, and to who acts for them.
@@ -60,10 +63,12 @@ OF_ANOTHER = {
     "services.ApplicationWithdrawn": "services.withdrawn",
     "services.MaterialsPromised": "services.promised",
     RATED: "services.rated",
+    FOLLOWED: "services.rated",
 }
 HEAD_LEARNS = {
     "services.ApplicationDeemedAccepted": "services.deemed_head",
     "services.ApplicationRenewed": "services.renewed_head",
+    FOLLOWED: "services.followed_up_head",
 }
 
 
@@ -77,8 +82,10 @@ def tell_the_person(entry: Entry) -> None:
     application = Application.objects.select_related("person").get(number=number)
     params = entry.payload | {"kind": entry.subject.kind, "id": number, "item": application.version_id}
     others, by, template = heard(application), _by_another(entry), _template(entry)
-    if (entry.fact == RATED and not by) or (entry.fact == BACK and not entry.payload.get("objections")):
-        return  # how the person rates it is theirs; what desks send each other answers nobody
+    for head in _heads(application, entry) if entry.fact in HEAD_LEARNS else ():
+        tell(head, HEAD_LEARNS[entry.fact], params, entry)
+    if _for_nobody(entry, bool(by)):
+        return
     if entry.fact == FILED and filed_with_the_rest(application):  # told once for all of them
         whole = Joint.objects.get(applications=application.pk)
         if whole.applications.order_by("pk").values_list("pk", flat=True)[0] != application.pk:
@@ -91,10 +98,16 @@ def tell_the_person(entry: Entry) -> None:
     for person in others:
         if template or entry.actor != person.account_id:
             tell(person.pk, template or OF_ANOTHER[entry.fact], params | {"whose": application.person.name}, entry)
-    for head in _heads(application, entry) if entry.fact in HEAD_LEARNS else ():
-        tell(head, HEAD_LEARNS[entry.fact], params, entry)
     if application.person.account_id is None and not others and _must_be_told(entry, application):
         _owe_telling(number, entry)
+
+
+def _for_nobody(entry: Entry, by_another: bool) -> bool:
+    """How the person rates it is theirs; what offices settle among themselves is no news where it changes nothing."""
+    if entry.fact in (RATED, FOLLOWED):
+        return not by_another
+    passed_on = entry.fact == BACK and not entry.payload.get("objections")
+    return passed_on or (entry.fact == STRUCK and not entry.payload["struck"])
 
 
 def _template(entry: Entry) -> str | None:

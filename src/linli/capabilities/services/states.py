@@ -119,7 +119,11 @@ MOVES: dict[tuple[str, str], str] = {
     (State.REVIEW, "lapse"): State.ENDED,
     (State.DECIDED, "deliver"): State.CLOSED,
     (State.CLOSED, "rate"): State.CLOSED,
+    (State.CLOSED, "call-rater"): State.CLOSED,
     (State.CLOSED, "answer-rating"): State.CLOSED,
+    (State.CLOSED, "follow-up"): State.CLOSED,
+    (State.CLOSED, "appeal-rating"): State.CLOSED,
+    (State.CLOSED, "decide-appeal"): State.CLOSED,
     (State.CLOSED, "check-declaration"): State.CLOSED,
 }
 BY_THE_CLOCK = ("lapse", "deem", "renew")

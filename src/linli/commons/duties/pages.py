@@ -39,6 +39,8 @@ ICONS = {
     DutyKind.DELIVER: "send",
     DutyKind.OBJECTION: "megaphone",
     DutyKind.ANSWER_RATING: "star",
+    DutyKind.CALL_BACK: "telephone",
+    DutyKind.APPEAL: "flag",
     DutyKind.SPOT_CHECK: "search",
     DutyKind.CHECK_MANDATE: "people",
     DutyKind.TELL: "telephone",

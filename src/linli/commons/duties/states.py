@@ -17,6 +17,8 @@ class DutyKind(models.TextChoices):
     SUPPLY = "supply", _("Hand in what is to follow")
     OBJECTION = "objection", _("Look into an objection")
     ANSWER_RATING = "answer_rating", _("Answer a bad rating")
+    CALL_BACK = "call_back", _("Call back who rated badly")
+    APPEAL = "appeal", _("Decide on an appeal against a rating")
     SPOT_CHECK = "spot_check", _("Check a declaration")
     CHECK_MANDATE = "check_mandate", _("Check a guardianship")
     TELL = "tell", _("Tell the resident")
@@ -37,6 +39,7 @@ class ClockKind(models.TextChoices):
     SUPPLY = "supply", _("What is to follow")
     DELIVER = "deliver", _("Delivery")
     ANSWER_RATING = "answer_rating", _("Answer to a rating")
+    CALL_BACK = "call_back", _("Call back after a bad rating")
     SPOT_CHECK = "spot_check", _("Check of a declaration")
 
 

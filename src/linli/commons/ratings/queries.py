@@ -19,6 +19,11 @@ def comment(rating: Rating) -> str:
     return unseal(bytes(rating.comment), purpose=PURPOSE).decode() if rating.comment else ""
 
 
+def followed(rating: Rating) -> str:
+    """What the rater wrote after the answer; "" when nothing."""
+    return unseal(bytes(rating.followed_comment), purpose=PURPOSE).decode() if rating.followed_comment else ""
+
+
 def answer(rating: Rating) -> str:
     """What the head says was done; "" while there is no answer."""
     return unseal(bytes(rating.answer), purpose=PURPOSE).decode() if rating.answer else ""

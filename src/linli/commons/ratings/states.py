@@ -16,4 +16,12 @@ class Level(models.IntegerChoices):
     VERY_BAD = 1, _("Very dissatisfied")
 
 
+class Ground(models.TextChoices):
+    """Why a rating is appealed against (国办 December 2019: mistaken and malicious ones are taken out)."""
+
+    MISTAKEN = "mistaken", _("Pressed by mistake")
+    NOT_OURS = "not_ours", _("It is about something that we don't do")
+    MALICIOUS = "malicious", _("It is not about this matter at all")
+
+
 BAD = (Level.BAD, Level.VERY_BAD)

@@ -1,4 +1,4 @@
-"""The verbs at the end: deliver, withdraw, rate, answer; and the lapse that the clock brings."""
+"""The verbs at the end: deliver, withdraw; the lapse that the clock brings; and what is told afterwards."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.actions import declarations, desks, verbs
 from linli.capabilities.services.facts import (
     ApplicationLapsed,
-    ApplicationRated,
     ApplicationWithdrawn,
     PromiseLapsed,
-    RatingAnswered,
     ResidentTold,
     ResultDelivered,
 )
@@ -27,10 +25,6 @@ from linli.commons.duties.models import Clock, Duty
 from linli.commons.duties.rules import of_desk
 from linli.commons.duties.states import DECIDING, ClockKind, DutyKind
 from linli.commons.notices.queries import unanswered
-from linli.commons.people.queries import head_desk
-from linli.commons.ratings import actions as ratings
-from linli.commons.ratings import queries as rated
-from linli.commons.ratings.states import BAD
 from linli.kernel import clock as civic
 from linli.kernel.access.grants import posts
 from linli.kernel.access.models import User
@@ -64,37 +58,6 @@ def withdraw(number: str, *, by: User, reason: str = "", file: str = "") -> Appl
     desks.finish(application)
     application.save()
     verbs.note(ApplicationWithdrawn(), application, verbs.as_party(standing, by), content)
-    return application
-
-
-@transaction.atomic
-def rate(number: str, *, by: User, level: int, comment: str = "") -> Application:
-    """Rate it once, 1–5; a bad one is owed an answer by the head. Raises Problem 404, 403, 409."""
-    application, standing = verbs.begin("rate", number, by)
-    about = ref(number)
-    verbs.move(application, "rate")
-    ratings.rate(about, level, comment, unit=application.taken_in_by_id)
-    if level in BAD:
-        duties.owe(
-            about, DutyKind.ANSWER_RATING, desk=head_desk(application.taken_in_by_id),
-            community=application.community_id, title=standing.item.name,
-        )  # fmt: skip
-    verbs.note(ApplicationRated(level), application, verbs.as_party(standing, by))
-    return application
-
-
-@transaction.atomic
-def answer_rating(number: str, *, by: User, what_was_done: str) -> Application:
-    """Say what was done about a bad rating, once. Raises Problem 404, 403, 409."""
-    application, standing = verbs.begin("answer-rating", number, by)
-    who = verbs.in_post("answer-rating", standing, by)
-    content = verbs.keep("rating_answer", application, {"what_was_done": what_was_done})
-    verbs.move(application, "answer-rating")
-    found = rated.of(ref(number))
-    assert found is not None  # checked by the rule
-    ratings.answer(found, what_was_done)
-    duties.done(ref(number), DutyKind.ANSWER_RATING)
-    verbs.note(RatingAnswered(), application, who, content)
     return application
 
 

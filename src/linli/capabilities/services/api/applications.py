@@ -16,6 +16,7 @@ from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import View, detail, open_at_home, ref, view, views, visible_to
 from linli.capabilities.services.queries.lists import searched
 from linli.capabilities.services.queries.newest import newest
+from linli.capabilities.services.queries.ratings import FOLLOWED, RATED
 from linli.capabilities.services.states import State
 from linli.commons.ratings import queries as ratings
 from linli.kernel.access.doors import door
@@ -117,11 +118,14 @@ def application(request: HttpRequest, number: str) -> dict[str, Any]:
     return _with_comment(shapes.application(found, user), number)
 
 
+KEPT = {RATED: ratings.comment, FOLLOWED: ratings.followed}
+
+
 def _with_comment(told: dict[str, Any], number: str) -> dict[str, Any]:
     """A matter with what was said at its rating: that is kept with the rating, not in the record."""
     for line in told["timeline"]:
-        if line["fact"] == "services.ApplicationRated" and (rated := ratings.of(ref(number))):
-            line["note"] = ratings.comment(rated) or None
+        if line["fact"] in KEPT and (rated := ratings.of(ref(number))):
+            line["note"] = KEPT[line["fact"]](rated) or None
     return told
 
 

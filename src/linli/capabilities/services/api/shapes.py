@@ -10,6 +10,7 @@ from linli.capabilities.services.api.warnings import warnings
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import OBJECTED, View, ref
 from linli.capabilities.services.queries.offers import Offer, sources, told_to
+from linli.capabilities.services.queries.ratings import veil
 from linli.capabilities.services.rules import Standing, allowed, answered
 from linli.capabilities.services.states import Outcome, State
 from linli.commons.duties.models import Clock
@@ -53,6 +54,7 @@ def application(view: View, user: Somebody, twin: str | None = None, beside: Aro
     `twin`: the open matter of the same kind that was noticed at filing; `beside`: what `around` answered, where many
     are shown.
     """
+    view = veil(view, user)
     a, item, can = view.application, view.item, allowed(user, view.application, view)
     beside = beside or around([view], user)
     return {

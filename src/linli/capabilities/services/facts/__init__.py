@@ -9,7 +9,6 @@ from linli.capabilities.services.facts.applications import (
     ApplicationGranted,
     ApplicationLapsed,
     ApplicationNotAccepted,
-    ApplicationRated,
     ApplicationRefused,
     ApplicationRenewed,
     ApplicationResubmitted,
@@ -24,7 +23,6 @@ from linli.capabilities.services.facts.applications import (
     ObjectionAnswered,
     ObjectorCalledBack,
     PromiseLapsed,
-    RatingAnswered,
     ResidentTold,
     ResultDelivered,
     ResultRevoked,
@@ -32,9 +30,18 @@ from linli.capabilities.services.facts.applications import (
     StepCompleted,
 )
 from linli.capabilities.services.facts.joint import JointFiled, PartLeft, PartNotFiled
+from linli.capabilities.services.facts.ratings import (
+    AppealDecided,
+    ApplicationRated,
+    RaterCalled,
+    RatingAnswered,
+    RatingAppealed,
+    RatingFollowedUp,
+)
 
 __all__ = [
     "AcceptedConditionally",
+    "AppealDecided",
     "ApplicationAccepted",
     "ApplicationDeemedAccepted",
     "ApplicationExtended",
@@ -60,7 +67,10 @@ __all__ = [
     "PartLeft",
     "PartNotFiled",
     "PromiseLapsed",
+    "RaterCalled",
     "RatingAnswered",
+    "RatingAppealed",
+    "RatingFollowedUp",
     "ResidentTold",
     "ResultDelivered",
     "ResultRevoked",

@@ -228,23 +228,6 @@ class ApplicationLapsed:
 
 @fact
 @dataclass(frozen=True)
-class ApplicationRated:
-    """Rated by the applicant."""
-
-    VERSION = 1
-    level: int
-
-
-@fact
-@dataclass(frozen=True)
-class RatingAnswered:
-    """The head answered a bad rating; content: what was done."""
-
-    VERSION = 1
-
-
-@fact
-@dataclass(frozen=True)
 class DeclarationDrawn:
     """Of a delivered matter, what was declared is to be checked: drawn by lot, `share` of a hundred are."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from linli.capabilities.services.rules import LEARNED
 from linli.capabilities.services.states import Channel, Ground, Means
+from linli.commons.ratings.states import Ground as Appeal
 
 Values = dict[str, Any]
 LONG: Values = {"type": "string", "minLength": 1, "maxLength": 2000}
@@ -119,7 +120,13 @@ BODIES: dict[str, Values] = {
     "refuse": schema(["reasons"], reasons=LONG),
     "deliver": schema(["means"], means={"enum": Means.values}, reference={"type": "string", "maxLength": 200}),
     "rate": schema(["level"], level={"type": "integer", "minimum": 1, "maximum": 5}, comment=SHORT),
+    "call-rater": schema(
+        ["reached", "on"], reached={"type": "boolean"}, on={"type": "string", "format": "date"}, note=SHORT
+    ),
     "answer-rating": schema(["what_was_done"], what_was_done=LONG),
+    "follow-up": schema(["level"], level={"type": "integer", "minimum": 1, "maximum": 5}, comment=SHORT),
+    "appeal-rating": schema(["ground", "reason"], ground={"enum": Appeal.values}, reason=LONG),
+    "decide-appeal": schema(["strike", "reason"], strike={"type": "boolean"}, reason=LONG),
     "check-declaration": schema(["holds", "finding"], holds={"type": "boolean"}, finding=LONG),
 }
 TOLD = schema(["means", "on"], means={"enum": Means.values}, on={"type": "string", "format": "date"}, note=SHORT)
@@ -157,6 +164,10 @@ EXAMPLES: dict[str, Values] = {
     "refuse": {"reasons": "不符合规定的条件"},
     "deliver": {"means": "window"},
     "rate": {"level": 5, "comment": "很方便"},
+    "call-rater": {"reached": True, "on": "2026-06-10", "note": "说明了情况"},
     "answer-rating": {"what_was_done": "已电话致歉并当场改进"},
+    "follow-up": {"level": 4, "comment": "现在好了"},
+    "appeal-rating": {"ground": "mistaken", "reason": "回访时本人说按错了"},
+    "decide-appeal": {"strike": True, "reason": "与本人核实，确实按错了"},
     "check-declaration": {"holds": True, "finding": "经核查，承诺属实"},
 }

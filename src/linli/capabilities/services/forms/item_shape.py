@@ -214,7 +214,9 @@ class ItemChecker(Checker):
         for name in ("limit", "promise"):
             self.limit((name,), channel=True)
         self.limit(("retention",), units=LONG_UNITS)
-        self.time(("rating",), CLOCK_UNITS)
+        self.time(("rating",), CLOCK_UNITS, optional=("call_back", "put_right"))
+        for name in ("call_back", "put_right"):
+            self.time(("rating", name), CLOCK_UNITS)
         for name, kinds in {
             "acceptance": ("promise", "deemed"),
             "correction": ("limit",),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services import actions
-from linli.capabilities.services.forms import following, objecting
+from linli.capabilities.services.forms import following, objecting, rating
 from linli.capabilities.services.forms.bodies import Values
 from linli.capabilities.services.forms.filing import change, remembered
 from linli.capabilities.services.models import Application
@@ -192,19 +192,6 @@ def _deliver(reading: Reading, standing: Standing) -> Values:
     }
 
 
-def _rate(reading: Reading, standing: Standing) -> Values:
-    reading.only("level", "comment")
-    if reading.raw.get("level") is None:
-        reading.flaw("/level", "required", _("Please choose how satisfied you are."))
-        return {}
-    return {"level": reading.whole("level", 1, 5), "comment": reading.text("comment")}
-
-
-def _answer(reading: Reading, standing: Standing) -> Values:
-    reading.only("what_was_done")
-    return {"what_was_done": reading.text("what_was_done", required=True)}
-
-
 def _check(reading: Reading, standing: Standing) -> Values:
     reading.only("holds", "finding")
     holds = reading.raw.get("holds")
@@ -233,8 +220,7 @@ PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {
     "grant": _grant,
     "refuse": _refuse,
     "deliver": _deliver,
-    "rate": _rate,
-    "answer-rating": _answer,
+    **rating.PARSERS,
     "check-declaration": _check,
 }
 VERBS: dict[str, Callable[..., Application]] = {
@@ -257,7 +243,11 @@ VERBS: dict[str, Callable[..., Application]] = {
     "refuse": actions.refuse,
     "deliver": actions.deliver,
     "rate": actions.rate,
+    "call-rater": actions.call_rater,
     "answer-rating": actions.answer_rating,
+    "follow-up": actions.follow_up,
+    "appeal-rating": actions.appeal_rating,
+    "decide-appeal": actions.decide_appeal,
     "check-declaration": actions.check_declaration,
 }
 

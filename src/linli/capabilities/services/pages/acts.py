@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.capabilities.services import rules
-from linli.capabilities.services.pages import following, objecting
+from linli.capabilities.services.pages import following, objecting, rating
 from linli.capabilities.services.pages.act import Act, Asked, Button, Field, Given
 from linli.capabilities.services.pages.afterwards import afterwards
 from linli.capabilities.services.queries import View
@@ -224,11 +224,6 @@ def _deliver(a: Asked) -> Act:
     return Act("deliver", _("Record the delivery"), "y", "primary", folded=False, fields=[how, reference])
 
 
-def _answer(a: Asked) -> Act:
-    done = a.text("what_was_done", _("What was done about it"), hint=_("The resident reads it."))
-    return Act("answer-rating", _("Answer the rating"), "w", "primary", folded=False, fields=[done])
-
-
 def _check(a: Asked) -> Act:
     """What was declared, and what was found; a result that is revoked can't be given back."""
     finding = a.text("finding", _("What was found"), hint=_("The resident reads it."))
@@ -258,6 +253,6 @@ BUILD: dict[str, Callable[[Asked], Act]] = {
     "grant": _grant,
     "refuse": _refuse,
     "deliver": _deliver,
-    "answer-rating": _answer,
+    **rating.BUILD,
     "check-declaration": _check,
 }

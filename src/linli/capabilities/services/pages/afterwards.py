@@ -156,8 +156,23 @@ def _rating(view: View) -> str:
     return _("It can be rated for %(period)s.") % {"period": period(view.item.rating_within)}
 
 
+def _called(view: View) -> tuple[str, ...]:
+    return (_("Who was reached is not called again; what was put right is answered below."),)
+
+
 def _answer(view: View) -> tuple[str, ...]:
-    return _("It is done with this; the rating itself stays."), _told(view)
+    return _("The rating itself stays. The resident may say once how it is now."), _told(view)
+
+
+def _appeal(view: View) -> tuple[str, ...]:
+    return (_("The office above decides. Until then you go on with the call and the answer."),)
+
+
+def _decide(view: View) -> tuple[str, ...]:
+    return (
+        _("If it is struck, it counts in no figure and nothing is owed any more."),
+        _("It is kept either way. Where it is struck, the resident is told why."),
+    )
 
 
 def _check(view: View) -> tuple[str, ...]:
@@ -183,6 +198,9 @@ AFTER: dict[str, Callable[[View], tuple[str, ...]]] = {
     "grant": _grant,
     "refuse": _refuse,
     "deliver": _deliver,
+    "call-rater": _called,
     "answer-rating": _answer,
+    "appeal-rating": _appeal,
+    "decide-appeal": _decide,
     "check-declaration": _check,
 }

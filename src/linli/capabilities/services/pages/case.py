@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.capabilities.services.pages import following, window
+from linli.capabilities.services.pages import following, rating, window
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.acts import acts
 from linli.capabilities.services.pages.case_life import Limit, before, life, limits, on_it
@@ -24,7 +24,7 @@ from linli.capabilities.services.pages.numbers import answered, numbers, unmask_
 from linli.capabilities.services.pages.objecting import objections, objectors
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
-from linli.capabilities.services.queries import View, detail, open_at_home, ref
+from linli.capabilities.services.queries import View, detail, open_at_home
 from linli.capabilities.services.queries.offers import over, told_to
 from linli.capabilities.services.queries.seeing import heard
 from linli.capabilities.services.rules import allowed, unpromised, why_not
@@ -36,8 +36,6 @@ from linli.commons.duties.states import ClockKind, DutyKind
 from linli.commons.people.queries import masked_profile
 from linli.commons.places.models import Place
 from linli.commons.places.queries import network
-from linli.commons.ratings import queries as ratings
-from linli.commons.ratings.states import Level
 from linli.kernel import clock as civic
 from linli.kernel.access.doors import door
 from linli.kernel.access.grants import held
@@ -48,6 +46,9 @@ from linli.kernel.forms import Said
 from linli.kernel.texts import said
 from linli.kernel.ui.once import new_key
 from linli.kernel.ui.views import page
+
+OF_RATING = {"call-rater", "answer-rating", "appeal-rating", "decide-appeal"}
+RATING_DUTIES = (DutyKind.ANSWER_RATING, DutyKind.CALL_BACK, DutyKind.APPEAL)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def show(
         "following": following.following(view, can, request.user),
         "see_to_it": see_to_it(view, request.user),
         "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
-        "rated": _rated(view) if "answer-rating" in can else "",
+        "rated": rating.rated(view) if OF_RATING & {*can} else "",
         "at_home": _at_home(view, request.user) if "accept" in can else None,
         "hindered": _hindered(view, request.user, can),
     }
@@ -128,8 +129,8 @@ def panel(duty: Duty, user: User) -> tuple[str, dict[str, Any]]:
         "once": new_key(),
         "next_page": here,
         "own": Standing(user, view.application, view).tied,
-        "last": before(view) if duty.kind != DutyKind.ANSWER_RATING else None,
-        "rated": _rated(view) if duty.kind == DutyKind.ANSWER_RATING else "",
+        "last": before(view) if duty.kind not in RATING_DUTIES else None,
+        "rated": rating.rated(view) if duty.kind in RATING_DUTIES else "",
         "see_to_it": on_it(lived(view, duty.subject_kind)) if duty.kind == DutyKind.LATE else "",
         "objections": objections(view, can),
         "numbers": numbers(view),
@@ -242,15 +243,6 @@ def _answers(view: View) -> list[tuple[str, list[Said]]]:
         for group in form.groups
     ]
     return [group for group in groups if group[1]]
-
-
-def _rated(view: View) -> str:
-    """How the resident rated it, and the words beside it."""
-    found = ratings.of(ref(view.number))
-    if found is None:
-        return ""
-    comment = ratings.comment(found)
-    return " · ".join(filter(None, (str(Level(found.level).label), comment and _("“%(words)s”") % {"words": comment})))
 
 
 def _hindered(view: View, user: User, can: Sequence[str]) -> str:

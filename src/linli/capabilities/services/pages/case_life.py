@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.capabilities.services.pages import objecting
+from linli.capabilities.services.pages import objecting, rating
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.life import TELLING, Moment, by_whom, part_gone, token_of
 from linli.capabilities.services.pages.preparing import asked_name
@@ -22,7 +22,6 @@ from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.commons.people.queries import staff
 from linli.commons.places.queries import network
-from linli.commons.ratings.states import Level
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import joined, said
 from linli.kernel.ui.words import when
@@ -154,8 +153,7 @@ OURS: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.ApplicationGranted": lambda v, e, s: (_("Granted"), s.get("text", ""), "decision"),
     "services.ApplicationRefused": lambda v, e, s: (_("Refused"), s.get("reasons", ""), "decision"),
     "services.ApplicationWithdrawn": _plain(lambda: _("Withdrawn by the resident"), "reason"),
-    "services.ApplicationRated": lambda v, e, s: (_("Rated"), str(Level(e.payload["level"]).label)),
-    "services.RatingAnswered": _plain(lambda: _("The rating was answered"), "what_was_done"),
+    **rating.FOR_STAFF,
     "services.ResidentTold": _told,
     "duties.DutyTaken": _duty(lambda: _("Taken")),
     "duties.DutyHandedOver": _duty(lambda: _("Handed over to a colleague")),

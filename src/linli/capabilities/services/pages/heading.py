@@ -29,7 +29,9 @@ KINDS = {
     "grant": DutyKind.DECIDE,
     "deliver": DutyKind.DELIVER,
     "answer-objection": DutyKind.OBJECTION,
+    "decide-appeal": DutyKind.APPEAL,
     "answer-rating": DutyKind.ANSWER_RATING,
+    "call-rater": DutyKind.CALL_BACK,
     "check-declaration": DutyKind.SPOT_CHECK,
 }
 NAMES = {
@@ -46,7 +48,10 @@ NAMES = {
     "grant": _lazy("Grant"),
     "refuse": _lazy("Refuse"),
     "deliver": _lazy("Record the delivery"),
+    "call-rater": _lazy("Record the call"),
     "answer-rating": _lazy("Answer the rating"),
+    "appeal-rating": _lazy("Appeal against the rating"),
+    "decide-appeal": _lazy("Decide on the appeal"),
     "check-declaration": _lazy("Check a declaration"),
 }
 WRITTEN = ("reason", "reasons", "opinion", "text", "what_was_done", "finding", "note", "right_body", "reference")

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from linli.capabilities.services.pages import following, objecting
+from linli.capabilities.services.pages import following, objecting, rating
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.shifts import not_counted, standing_still
 from linli.capabilities.services.queries import View
@@ -21,7 +21,6 @@ from linli.capabilities.services.states import Channel, Means, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
 from linli.commons.places.queries import network
-from linli.commons.ratings.states import Level
 from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import joined, said
 from linli.kernel.ui.words import day, when
@@ -161,14 +160,6 @@ def _delivered(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     return _("Delivered"), _joined(str(Means(entry.payload["means"]).label), said_.get("reference", ""))
 
 
-def _rated(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
-    return _("You rated it"), str(Level(entry.payload["level"]).label)
-
-
-def _answered(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
-    return _("The head answered your rating"), said_.get("what_was_done", "")
-
-
 def _held(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     return _("What was declared was checked: it is true"), _joined(_unit(entry), said_.get("finding", ""))
 
@@ -210,8 +201,7 @@ TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.ResultDelivered": _delivered,
     "services.ApplicationWithdrawn": lambda v, e, s: (_("Withdrawn"), s.get("reason", "")),
     "services.ApplicationLapsed": lambda v, e, s: (_("Lapsed"), _("The correction did not come in time.")),
-    "services.ApplicationRated": _rated,
-    "services.RatingAnswered": _answered,
+    **rating.FOR_RESIDENTS,
     "services.DeclarationChecked": _held,
     "services.ResultRevoked": _revoked,
     "services.ResidentTold": _told,

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from linli.capabilities.services.pages import rating
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.apply import show_check
 from linli.capabilities.services.pages.decided import ending, revocation
@@ -22,17 +23,16 @@ from linli.capabilities.services.pages.listed import Listed, listed
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.preparing import OPEN, Preparing
 from linli.capabilities.services.pages.prints import printable
-from linli.capabilities.services.queries import View, mine, ref
+from linli.capabilities.services.queries import View, mine
 from linli.capabilities.services.queries.joint import whole
 from linli.capabilities.services.queries.offers import told_to
 from linli.capabilities.services.queries.spared import spared as spared_in
 from linli.capabilities.services.queries.spared import spared_since
-from linli.capabilities.services.rules import Standing, allowed, rate_until
+from linli.capabilities.services.rules import Standing, allowed
 from linli.capabilities.services.states import OVER, State
 from linli.commons.people.queries import met
 from linli.commons.places.queries import network
-from linli.commons.ratings import queries as ratings
-from linli.commons.ratings.states import BAD, Level
+from linli.commons.ratings.states import Level
 from linli.kernel import clock as civic
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
@@ -109,8 +109,8 @@ def show(
         "station": station(view),
         "prints": prints,
         "papered": {sheet.kind: sheet.heading for sheet in prints},
-        "rating": _rating(view),
-        "rate_until": rate_until(view.item, view.application) if "rate" in can else None,
+        "rating": rating.rating(view),
+        "rate_until": rating.until(view, can),
         "levels": list(Level),
         "board": _board(view),
         "spared": spared(spared_in(view)) if view.application.state in OVER else "",
@@ -161,31 +161,6 @@ def station(view: View) -> Station:
     unit = network().unit_by_id(view.application.taken_in_by_id)
     note = said(unit.hours_assumed) if unit.hours_assumed else ""
     return Station(words.name(unit), unit.address, words.hours(unit, civic.today()), note)
-
-
-@dataclass(frozen=True)
-class Rated:
-    """How it was rated: the state, what follows, what was written beside it, what the head answered."""
-
-    token: str
-    words: str
-    comment: str
-    answer: str
-
-
-def _rating(view: View) -> Rated | None:
-    """None when it was not rated; only then nothing more is asked of the database."""
-    entry, found = view.last("services.ApplicationRated"), None
-    if entry is None or (found := ratings.of(ref(view.number))) is None:
-        return None
-    told, comment = {"level": str(Level(found.level).label)}, ratings.comment(found)
-    if found.level not in BAD:
-        return Rated("done", _("You rated it: %(level)s. Thank you.") % told, comment, "")
-    if found.answered is None:
-        later = _("You rated it: %(level)s. The head will answer you; the answer will be in Messages.")
-        return Rated("waiting", later % told, comment, "")
-    answered = _("You rated it: %(level)s. The head has answered you.")
-    return Rated("done", answered % told, comment, ratings.answer(found))
 
 
 def _board(view: View) -> str:

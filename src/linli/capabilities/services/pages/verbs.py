@@ -40,7 +40,7 @@ PAPERS = {
 LISTS = ("officers", "materials")
 WORDS = ("remember",)  # names in one value
 NUMBERS = ("level", "amount", "objection")
-FLAGS = {name: {"true": True, "false": False} for name in ("holds", "upheld")}
+FLAGS = {name: {"true": True, "false": False} for name in ("holds", "upheld", "reached", "strike")}
 PASSING = ("csrfmiddlewaretoken", "once", "next", "fit")
 
 
@@ -90,6 +90,7 @@ def _done(verb: str, body: dict[str, Any]) -> str:
     if verb == "submit" or (verb == "rate" and body.get("level") in BAD):
         return ""
     said = {"resubmit": _("Sent again."), "withdraw": _("Withdrawn."), "rate": _("Thank you for your rating.")}
+    said["follow-up"] = said["rate"]
     return said.get(verb, _("Done."))
 
 
@@ -150,7 +151,10 @@ def _trail(verb: str, a: Application) -> str:
         "grant": _("Granted"),
         "refuse": _("Refused"),
         "deliver": _("Delivered"),
+        "call-rater": _("The call was recorded"),
         "answer-rating": _("The rating was answered"),
+        "appeal-rating": _("Appeal made"),
+        "decide-appeal": _("Appeal decided on"),
         "check-declaration": _("Declaration checked"),
     }
     paper = PAPERS.get(verb, "")

@@ -1,7 +1,8 @@
 """What the room can be asked."""
 
-from linli.capabilities.services.queries.applications import OBJECTED, View, detail, view, views
+from linli.capabilities.services.queries.applications import OBJECTED, View, view, views
 from linli.capabilities.services.queries.catalogue import Catalogue, UnknownItem, catalogue
+from linli.capabilities.services.queries.detail import detail
 from linli.capabilities.services.queries.home import open_at_home
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.seeing import joint_ref, lock, locked, mine, open_twin, ref, visible_to

@@ -17,7 +17,7 @@ from linli.capabilities.services.queries.needs import unmet_of
 from linli.capabilities.services.queries.parts import Material
 from linli.capabilities.services.queries.quota import limited, places
 from linli.capabilities.services.queries.results import RESTING, REVOKED, chained
-from linli.capabilities.services.queries.seeing import KIND, TOGETHER, ref, visible_to
+from linli.capabilities.services.queries.seeing import KIND, ref
 from linli.capabilities.services.states import LIVE, Outcome, State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.queries import is_late
@@ -26,8 +26,6 @@ from linli.commons.mandates.queries import KIND as MANDATE
 from linli.commons.mandates.queries import agent_names
 from linli.commons.people.queries import profile
 from linli.kernel import clock as civic
-from linli.kernel.access.grants import Somebody
-from linli.kernel.api.problems import not_found
 from linli.kernel.record.content import contents
 from linli.kernel.record.timeline import Entry, timeline
 from linli.kernel.secrets import unseal_json
@@ -261,11 +259,3 @@ def _grouped(rows: Iterable[Any], by: str) -> defaultdict[Any, list[Any]]:
 def view(application: Application) -> View:
     """Everything shown of one matter."""
     return views([application])[0]
-
-
-def detail(user: Somebody, number: str) -> View:
-    """A matter's page. Raises Problem 404 when the user doesn't see it."""
-    found = visible_to(user).select_related(*TOGETHER).filter(number=number).first()
-    if found is None:
-        raise not_found()
-    return view(found)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.parts import Limit, Remedy, Step, Text
 from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.queries.ratings import rating_told
 from linli.commons.places.public import Network, network
 from linli.commons.places.states import PLACED
 from linli.kernel.texts import said
@@ -158,6 +159,7 @@ def facts(item: PublishedItem) -> list[tuple[str, str]]:
         (str(BLOCKS["receives_on_behalf"]), unit_name(item.receives_on_behalf)),
         (str(BLOCKS["basis"]), _("; ").join(_laws(item)) or _("Not found")),
         (str(BLOCKS["remedies"]), _("; ").join(_remedies(item))),
+        (str(BLOCKS["rating"]), rating_told(item)),
         (str(BLOCKS["retention"]), period(item.retention) if item.retention else not_published()),
     ]
 

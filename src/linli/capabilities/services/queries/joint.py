@@ -13,6 +13,7 @@ from linli.capabilities.services.models import Application, Joint, Part
 from linli.capabilities.services.queries.applications import View, draft_of, views
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.item import PublishedItem
+from linli.capabilities.services.queries.ratings import veil
 from linli.capabilities.services.queries.seeing import TOGETHER, joint_ref, own, visible_to
 from linli.capabilities.services.states import OVER, State
 from linli.commons.mandates.queries import covering
@@ -110,7 +111,7 @@ def joint_views(joints: Sequence[Joint], user: User) -> list[JointView]:
     """Each with its parts as this user sees them; the same few queries however many."""
     ids = [one.pk for one in joints]
     seen = list(visible_to(user).select_related(*TOGETHER).filter(joint__in=ids))
-    filed = views([one for one in seen if one.state != State.DRAFT])
+    filed = [veil(one, user) for one in views([one for one in seen if one.state != State.DRAFT])]
     shown = {(view.application.joint_id, view.application.item): view for view in filed}
     drafts = {(one.joint_id, one.item): one for one in seen if one.state == State.DRAFT}
     there = set(Application.objects.filter(joint__in=ids).exclude(state=State.DRAFT).values_list("joint_id", "item"))

@@ -124,7 +124,15 @@ WORDS = {
     ),
     "services.rating_answered": (
         gettext_noop("%(item)s: an answer to your rating"),
-        gettext_noop("What was done is on its page."),
+        gettext_noop("What was done is on its page. If you like, say there how it is now."),
+    ),
+    "services.rating_struck": (
+        gettext_noop("%(item)s: your rating does not count"),
+        gettext_noop("The office above looked at it. Why stands on its page; what you wrote is kept."),
+    ),
+    "services.followed_up_head": (
+        gettext_noop("%(item)s: said how it is now"),
+        gettext_noop("After your answer the resident rated once more. It is on the matter's page."),
     ),
     "services.joint_filed": (
         gettext_noop("%(item)s: we have it"),

@@ -29,6 +29,7 @@ from linli.capabilities.services.rules.hindrances import (
 )
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, silent_on, valid_until
 from linli.capabilities.services.rules.known import LEARNED, asked_for, known, learnable, with_known
+from linli.capabilities.services.rules.ratings import follow_until
 from linli.capabilities.services.rules.standing import Standing, answered, offered, speaks
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "check_together",
     "document",
     "earlier",
+    "follow_until",
     "following",
     "form_for",
     "judge",

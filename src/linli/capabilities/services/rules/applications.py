@@ -18,8 +18,8 @@ from linli.kernel.api.problems import Problem, forbidden, not_found
 STAFF = frozenset(
     {
         "accept", "accept-conditionally", "request-correction", "not-accept", "complete-step", "send-back",
-        "answer-objection", "suspend", "resume", "extend", "grant", "refuse", "deliver", "answer-rating",
-        "check-declaration",
+        "answer-objection", "suspend", "resume", "extend", "grant", "refuse", "deliver", "call-rater",
+        "answer-rating", "appeal-rating", "decide-appeal", "check-declaration",
     }
 )  # fmt: skip
 
@@ -39,6 +39,11 @@ def _at_its_desk(s: Standing) -> Post | None:
     return s.step_post if s.application.step_k is not None else s.deciding_post
 
 
+def _reviewer(s: Standing) -> Post | None:
+    """Nobody decides on their own appeal."""
+    return None if s.rated is not None and s.rated.appealed_by == s.user.pk else s.appeal_post
+
+
 ACTORS: dict[str, Callable[[Standing], Post | None]] = {
     "accept": _window,
     "accept-conditionally": _window,
@@ -53,7 +58,10 @@ ACTORS: dict[str, Callable[[Standing], Post | None]] = {
     "grant": lambda s: s.deciding_post,
     "refuse": lambda s: s.deciding_post,
     "deliver": _deliverer,
+    "call-rater": lambda s: s.head_post,
     "answer-rating": lambda s: s.head_post,
+    "appeal-rating": lambda s: s.head_post,
+    "decide-appeal": _reviewer,
     "check-declaration": lambda s: s.deciding_post,
 }
 

@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.capabilities.services.models import Application
-from linli.capabilities.services.queries import PublishedItem, catalogue, quota, ref
+from linli.capabilities.services.queries import PublishedItem, catalogue, quota
 from linli.capabilities.services.queries.applications import asked_of
 from linli.capabilities.services.queries.needs import unmet
-from linli.capabilities.services.rules.item import earlier, rate_until
+from linli.capabilities.services.rules.item import earlier
+from linli.capabilities.services.rules.ratings import OF_RATINGS
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import Acceptance, State
 from linli.commons.duties.states import ClockKind
 from linli.commons.places.queries import network
-from linli.commons.ratings import queries as ratings
-from linli.commons.ratings.states import BAD
 from linli.kernel import clock as civic
 from linli.kernel.texts import said
 
@@ -158,28 +157,6 @@ def _no_place(s: Standing) -> str:
     return words % told if left <= before else ""
 
 
-def _rating(s: Standing) -> tuple[int, bool] | None:
-    """The level, and whether it was answered; from the view's record where there is one, without a query."""
-    if s.view is not None:
-        rated = s.view.last("services.ApplicationRated")
-        return (rated.payload["level"], s.view.last("services.RatingAnswered") is not None) if rated else None
-    found = ratings.of(ref(s.application.number))
-    return (found.level, found.answered is not None) if found else None
-
-
-def _not_ratable(s: Standing) -> str:
-    if _rating(s) is not None:
-        return _("This has been rated already.")
-    return "" if civic.now() <= rate_until(s.item, s.application) else _("The time for rating is over.")
-
-
-def _not_answerable(s: Standing) -> str:
-    found = _rating(s)
-    if found is None or found[0] not in BAD:
-        return _("There is no bad rating to answer.")
-    return _("The rating has been answered.") if found[1] else ""
-
-
 def _nobody_at(application: Application, *names: str) -> str:
     """Whether one of these desks can't be found by the matter's community today."""
     try:
@@ -270,7 +247,6 @@ HINDRANCES: dict[str, Callable[[Standing], str]] = {
     "extend": lambda s: _stands_still(s) or _not_extendable(s),
     "grant": lambda s: _stands_still(s) or _not_complete(s) or _still_follows(s) or _revoked(s) or _no_place(s),
     "refuse": lambda s: _stands_still(s) or _not_complete(s),
-    "rate": _not_ratable,
-    "answer-rating": _not_answerable,
+    **OF_RATINGS,
     "check-declaration": _nothing_to_check,
 }

@@ -10,6 +10,7 @@ from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.queries import PublishedItem, View, catalogue, ref
 from linli.capabilities.services.queries.declarations import checks
 from linli.capabilities.services.queries.offers import Offer, offers_to
+from linli.capabilities.services.queries.ratings import Rated, appeal_desk, rated
 from linli.capabilities.services.states import State
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
@@ -180,6 +181,17 @@ class Standing:
     @cached_property
     def head_post(self) -> Post | None:
         return self.at(*head_desk(self.application.taken_in_by_id))
+
+    @cached_property
+    def appeal_post(self) -> Post | None:
+        """The user's post at the desk that decides on appeals of the unit that took it in."""
+        desk = appeal_desk(self.application)
+        return self.at(*desk) if desk else None
+
+    @cached_property
+    def rated(self) -> Rated | None:
+        """How it was rated, and what became of it."""
+        return rated(self.application.number, self.view)
 
     @cached_property
     def checking_head(self) -> Post | None:
