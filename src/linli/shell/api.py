@@ -17,6 +17,7 @@ from linli.commons.messages.api import router as messages
 from linli.commons.notices.api import router as notices
 from linli.commons.people.api import router as people
 from linli.commons.places.api import router as places
+from linli.commons.ratings.api import router as ratings
 from linli.kernel.api.house import make_api
 
 api = make_api(urls_namespace="api")
@@ -33,5 +34,6 @@ api.add_router("/duties", tellings)
 api.add_router("/messages", messages)
 api.add_router("/notices", notices)
 api.add_router("/mandates", mandates)
+api.add_router("/ratings", ratings)
 api.add_router("/credentials", credentials)
 api.add_router("/verify", verify)

@@ -24,6 +24,7 @@ ROOMS = {
     "": "linli.capabilities.services.urls",
     "desk/": "linli.commons.duties.urls",
     "notices/": "linli.commons.notices.urls",
+    "ratings/": "linli.commons.ratings.urls",
     "messages/": "linli.commons.messages.urls",
     "acting/": "linli.commons.mandates.urls",
     "credentials/": "linli.commons.credentials.urls",

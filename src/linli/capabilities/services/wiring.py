@@ -21,6 +21,7 @@ from linli.commons.mandates.queries import COVERED
 from linli.commons.messages.queries import register as register_message
 from linli.commons.notices.queries import OBJECTED
 from linli.commons.places.public import unfinished_at
+from linli.commons.ratings.queries.figures import TOPICS
 from linli.kernel.access.grants import Somebody, allow, held, posts
 from linli.kernel.access.models import User
 from linli.kernel.files.loose import NAMED
@@ -37,6 +38,7 @@ OBJECTED["application"] = objected
 SOURCES.insert(0, granted)  # what was granted here goes before what a list says
 KINDS.append(credential_kinds)
 COVERED.append(lambda: {item.code: dict(item.name) for item in catalogue().items if item.fileable})
+TOPICS.append(lambda: {item.code: item.name for item in catalogue().items})
 for kind in ("application", DECLARATION, RATING):  # these bear the number of their matter
     register_subject(kind, Subject(lock=lock, lines=lines, panel=panel))
 for name, template in TEMPLATES.items():

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from linli.capabilities.services import actions, forms
-from linli.capabilities.services.demo import acting, homes, together
+from linli.capabilities.services.demo import acting, homes, rating, together
 from linli.capabilities.services.demo.choices import Choosing, answers_for, at_a_window, card, from_home
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import PublishedItem, View, catalogue, view
@@ -150,25 +150,25 @@ class Matter:
             self._at_the_window(found)
         elif state == State.CORRECTION:
             papers = [self.paper(m) for m in found.asked]
-            self._do("resubmit", self._resident(found), {"materials": papers})
+            self.do("resubmit", self._resident(found), {"materials": papers})
         elif state == State.REVIEW:
             self._review(found)
         elif state == State.DECIDED:
             means = "online" if self.person.account else chance.choice(["window", "window", "post", "phone"])
-            self._do("deliver", self._generalist(found), {"means": means})
+            self.do("deliver", self._generalist(found), {"means": means})
         elif state == State.CLOSED:
-            self._rate(found)
+            rating.next_of(self, found)
 
     def _at_the_window(self, found: View) -> None:
         by = self._generalist(found)
         if found.missing and not hasattr(found.application, "correction"):
             items = [{"material": code, "what": "请补交"} for code in found.missing]
-            self._do("request-correction", by, {"items": items})
+            self.do("request-correction", by, {"items": items})
         elif self._mishap(0.03):
             reason = {"ground": "not_required", "reason": "经核对，您目前的情况不需要办理这一事项。"}
-            self._do("not-accept", by, reason)
+            self.do("not-accept", by, reason)
         else:
-            self._do("accept", by, {})
+            self.do("accept", by, {})
 
     def _review(self, found: View) -> None:
         stay = found.stay
@@ -177,37 +177,27 @@ class Matter:
         k = found.application.step_k
         if k is None:
             if self._mishap(0.08):
-                self._do("refuse", by, {"reasons": "经审核，目前不符合规定的条件。"})
+                self.do("refuse", by, {"reasons": "经审核，目前不符合规定的条件。"})
             else:
-                self._do("grant", by, {"text": "经审核，符合条件，予以办理。"})
+                self.do("grant", by, {"text": "经审核，符合条件，予以办理。"})
             return
         step = self.item.step(k)
         if k > 2 and not self.sent_back and self._mishap(0.1):
             self.sent_back = True
-            self._do("send-back", by, {"reason": "请补充说明家庭情况后再报。"})
+            self.do("send-back", by, {"reason": "请补充说明家庭情况后再报。"})
             return
         opinion = "公示期满，无异议。" if step.kind == "notice" else "经核对材料，情况属实，同意上报。"
         raw: dict[str, Any] = {"outcome": "agree", "opinion": opinion}
         if step.officers > 1:
             code = network().unit_by_id(stay.unit_id).code
             raw["officers"] = [f"{code}.{stay.role}", f"{code}.{stay.role}-2"]
-        self._do("complete-step", by, raw)
-
-    def _rate(self, found: View) -> None:
-        chance = self.life.chance
-        rated = found.last("services.ApplicationRated")
-        if rated is None and self.person.account is not None:
-            level = chance.choices([5, 4, 3, 2, 1], [60, 22, 10, 5, 3])[0] if self.rests != RATED else 2
-            self._do("rate", self.person.account, {"level": level})
-        elif rated is not None and rated.payload["level"] <= 2 and found.last("services.RatingAnswered") is None:
-            head = self.life.account(found.application.taken_in_by_id, "head")
-            self._do("answer-rating", head, {"what_was_done": "已电话回访，说明了情况并当场改进。"})
+        self.do("complete-step", by, raw)
 
     def _mishap(self, share: float) -> bool:
         """Whether it goes otherwise, in so many of all cases; never on the way to where a matter is to rest."""
         return not self.rests and self.life.chance.random() < share
 
-    def _do(self, verb: str, by: User, raw: dict[str, Any]) -> None:
+    def do(self, verb: str, by: User, raw: dict[str, Any]) -> None:
         forms.perform(verb, self.number, raw, by=User.objects.get(pk=by.pk))
 
     def _generalist(self, found: View) -> User:
@@ -237,11 +227,7 @@ class Matter:
             self.life.at(self.life.later(after, hours, found.stay.unit_id), self.go_on)
         elif state == State.DECIDED:
             self.life.at(self.life.later(now, chance.uniform(1, 10) * pace, station), self.go_on)
-        elif (
-            state == State.CLOSED
-            and found.last("services.RatingAnswered") is None
-            and (self.rests or chance.random() < 0.6)
-        ):
+        elif state == State.CLOSED and rating.goes_on(found, self.rests, chance):
             soon = max(now, self.life.end - timedelta(days=2)) if self.rests else now
             self.life.at(self.life.later(soon, chance.uniform(2, 8), station), self.go_on)
 
