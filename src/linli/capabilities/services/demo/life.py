@@ -228,7 +228,7 @@ class Matter:
         elif state == State.DECIDED:
             self.life.at(self.life.later(now, chance.uniform(1, 10) * pace, station), self.go_on)
         elif state == State.CLOSED and rating.goes_on(found, self.rests, chance):
-            soon = max(now, self.life.end - timedelta(days=2)) if self.rests else now
+            soon = max(now, self.life.end - timedelta(days=4)) if self.rests else now  # over a weekend too
             self.life.at(self.life.later(soon, chance.uniform(2, 8), station), self.go_on)
 
 

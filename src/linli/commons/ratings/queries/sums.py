@@ -36,7 +36,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows by key, most ratings first; `others`: the rest together, None where there is none."""
+    """Rows by key, most ratings first; `others`: the rest together, None where there is none, or nothing else."""
 
     rows: tuple[tuple[str, Sum], ...]
     others: Sum | None
@@ -54,7 +54,7 @@ def publishable(rows: Mapping[str, Sum]) -> Table:
     while hidden and shown and _together(hidden).number < LEAST:
         hidden.append(shown.pop())
     rest = _together(hidden)
-    return Table(tuple(shown), rest if rest.number >= LEAST else None)
+    return Table(tuple(shown), rest if shown and rest.number >= LEAST else None)
 
 
 def _together(rows: Iterable[tuple[str, Sum]]) -> Sum:
