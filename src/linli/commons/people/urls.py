@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.commons.people.pages import data, household, me
+from linli.commons.people.pages import data, household, me, taking
 
 app_name = "people"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("/household/<int:n>", household.member, name="household-member"),
     path("/data/", data.data, name="data"),
     path("/data/print", data.data_print, name="data-print"),
+    path("/data/download", taking.download, name="data-download"),
     path("/data/looks/", data.looks, name="looks"),
 ]

@@ -51,9 +51,13 @@ def sections(person: Person, most: int | None) -> list[Section]:
 @door("signed_in")
 def data(request: HttpRequest) -> HttpResponse:
     """The newest of each kind, and where the rest is."""
-    person = person_behind(request)
-    context = {"sections": sections(person, NEWEST), "further": FURTHER}
-    return page(request, "people/data.html", context)
+    return show(request, person_behind(request))
+
+
+def show(request: HttpRequest, person: Person, wrong: str = "", status: int = 200) -> HttpResponse:
+    """`wrong`: why the file was refused."""
+    context = {"sections": sections(person, NEWEST), "further": FURTHER, "wrong": wrong}
+    return page(request, "people/data.html", context, status=status)
 
 
 @door("signed_in")
