@@ -58,8 +58,8 @@ def test_to_whom_it_does_not_belong_it_is_not_there_at_any_door(cast: Cast):
     duty = Duty.objects.get(subject_id=number).pk
     doors = [(path, verb) for path, verb in operations() if path.startswith(("/applications/{number}", "/duties/{id}"))]
     assert (
-        len(doors) == len(VERBS) + 5 + 3
-    )  # one matter, its change, its end, its offers, who objected; three of a duty
+        len(doors) == len(VERBS) + 6 + 3
+    )  # one matter, its change, its end, its offers, who objected, a number of it; three of a duty
     for who in CAST:
         for path, verb in doors:
             answer = ask(cast, who, verb, filled(path, number, duty), {"no": "such value"})
