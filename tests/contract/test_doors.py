@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
+from linli.commons.people.queries import person_of, profile
 from linli.kernel import clock
 from linli.kernel.access.grants import held, posts
 from linli.kernel.access.models import AccessLog
@@ -28,6 +29,7 @@ FILE = ROOT / "docs" / "doors.md"
 NOBODY = ""
 JSON = "application/json"
 SIGN_IN, MISSING, FORBIDDEN, NOT_NOW, NO_METHOD = "sign-in", 404, 403, 409, 405
+COPY = f"{API}/me/export"  # one's own numbers, in full
 Answer = int | str
 pytestmark = pytest.mark.xdist_group("doors")  # one walk, not one for each process
 
@@ -99,7 +101,13 @@ class Walk:
         if answer == 401 or (answer == 302 and response["Location"].startswith("/accounts/login")):
             answer = SIGN_IN
         text = response.content.decode(errors="replace") if response.status_code < 400 else ""
-        return Tried(door, thing, who, answer, tuple(self._leaks(text, who)), logged)
+        leaks = [one for one in self._leaks(text, who) if not (door.path == COPY and one in self._own(who))]
+        return Tried(door, thing, who, answer, tuple(leaks), logged)
+
+    def _own(self, who: str) -> str:
+        """What is known of this one, numbers in plain."""
+        person = person_of(self.cast[who])
+        return str(profile(person)) if person else ""
 
     def _leaks(self, text: str, who: str) -> Iterator[str]:
         yield from (number for number in NUMBERS if number in text)

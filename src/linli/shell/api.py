@@ -9,6 +9,8 @@ from linli.capabilities.services.api.joint import bundles
 from linli.capabilities.services.api.joint import router as joint_applications
 from linli.capabilities.services.api.objections import router as objections
 from linli.capabilities.services.api.tellings import router as tellings
+from linli.capabilities.services.api.unmask import matters as unmasked_matters
+from linli.capabilities.services.api.unmask import persons as unmasked_persons
 from linli.capabilities.services.api.verify import router as verify
 from linli.commons.credentials.api import router as credentials
 from linli.commons.duties.api import router as duties
@@ -29,6 +31,8 @@ api.add_router("/files", files)
 api.add_router("/applications", applications)
 api.add_router("/joint-applications", joint_applications)
 api.add_router("/applications", objections)
+api.add_router("/applications", unmasked_matters)
+api.add_router("/people", unmasked_persons)
 api.add_router("/duties", duties)
 api.add_router("/duties", tellings)
 api.add_router("/messages", messages)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.capabilities.services import facts, jobs, reactions
 from linli.capabilities.services.actions import objected
+from linli.capabilities.services.api import held as holdings
 from linli.capabilities.services.pages.case import panel
 from linli.capabilities.services.pages.mine import home_rows
 from linli.capabilities.services.queries import catalogue, lock, visible_to
@@ -20,6 +21,8 @@ from linli.commons.duties.queries import register as register_subject
 from linli.commons.mandates.queries import COVERED
 from linli.commons.messages.queries import register as register_message
 from linli.commons.notices.queries import OBJECTED
+from linli.commons.people.queries.looks import SUBJECTS
+from linli.commons.people.queries.looks import Subject as Looked
 from linli.commons.places.public import unfinished_at
 from linli.commons.ratings.queries.figures import TOPICS
 from linli.kernel.access.grants import Somebody, allow, held, posts
@@ -28,7 +31,7 @@ from linli.kernel.files.loose import NAMED
 from linli.kernel.files.store import seen_by
 from linli.kernel.ui import home, hooks, menu
 
-__all__ = ["facts", "jobs", "reactions"]
+__all__ = ["facts", "holdings", "jobs", "reactions"]
 
 allow("generalist", "services.take_in", "services.see", "services.work")
 allow("head", "services.see", "services.work")
@@ -57,6 +60,10 @@ def resident(user: Somebody) -> bool:
 
 seen_by("application", sees)
 NAMED.append(named_in_drafts)
+for kind, table in (("application", "services_application"), ("joint", "services_joint")):
+    SUBJECTS[kind] = Looked(
+        f"SELECT number FROM {table} WHERE person_id = %s", _("Opened the matter"), lambda number: f"/matters/{number}"
+    )
 unfinished_at(unfinished)
 home.rows_by(home_rows)
 menu.add(menu.Entry("matters", _("My matters"), "file-earmark-text", "services:matters", 10, shown=resident))

@@ -10,22 +10,29 @@ from django.utils.translation import gettext_lazy as _
 from linli.commons.duties.queries import Subject
 from linli.commons.duties.queries import register as register_subject
 from linli.commons.mandates import facts, jobs, reactions
-from linli.commons.mandates.pages import panel
+from linli.commons.mandates.pages import held, panel
 from linli.commons.mandates.queries import KIND, lines, lock, visible_to
 from linli.commons.mandates.queries.said import TEMPLATES
 from linli.commons.mandates.rules import is_minor, of_age_on, reads
 from linli.commons.messages.queries import register as register_message
 from linli.commons.people.queries import FOR_MEMBERS, LINKS, WARDS
+from linli.commons.people.queries.looks import SUBJECTS
+from linli.commons.people.queries.looks import Subject as Looked
 from linli.commons.people.states import Relation, Role
 from linli.kernel.access import grants, tries
 from linli.kernel.access.models import User
 from linli.kernel.clock import today
 from linli.kernel.files.store import seen_by
 
-__all__ = ["facts", "jobs", "reactions"]
+__all__ = ["facts", "held", "jobs", "reactions"]
 
 grants.allow(Role.GENERALIST, "mandates.record")
 register_subject(KIND, Subject(lock=lock, lines=lines, panel=panel))
+SUBJECTS[KIND] = Looked(
+    "SELECT id::text FROM mandates_mandate WHERE %s IN (principal_id, agent_id)",
+    _("Opened who acts for whom"),
+    named=False,
+)
 for _name, _template in TEMPLATES.items():
     register_message(_name, _template)
 

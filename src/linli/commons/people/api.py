@@ -8,18 +8,35 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
+from linli.commons.people.actions.exporting import exported
 from linli.commons.people.actions.persons import Twin, find, make_person
 from linli.commons.people.forms import known
 from linli.commons.people.forms import person as forms
-from linli.commons.people.queries import kept_out, masked, visible_to
+from linli.commons.people.models import Person
+from linli.commons.people.queries import kept_out, masked, person_of, visible_to
 from linli.commons.people.queries import me as shown_me
+from linli.commons.people.queries.export import whole
+from linli.commons.people.queries.looks import NEWEST_FIRST, line_of, lines, shown
 from linli.kernel.access.doors import door
 from linli.kernel.access.grants import held
 from linli.kernel.access.models import User
-from linli.kernel.api.bodies import body
+from linli.kernel.api.bodies import Reading, body
 from linli.kernel.api.once import refer, renders
+from linli.kernel.api.paging import LIMIT, Limit, listing, page
 from linli.kernel.api.problems import Problem, not_found
-from linli.kernel.api.schema import ANY_OBJECT, DAY, TEXT, WHOLE, component, documented, listed, many, maybe, shape
+from linli.kernel.api.schema import (
+    ANY_OBJECT,
+    DAY,
+    MOMENT,
+    TEXT,
+    WHOLE,
+    component,
+    documented,
+    listed,
+    many,
+    maybe,
+    shape,
+)
 
 router = Router(tags=["people"])
 ME = component(
@@ -38,6 +55,15 @@ PERSON = component(
         address=TEXT, gender=TEXT, **dict.fromkeys(_NUMBERS, TEXT),
     ),
 )  # fmt: skip
+LOOK = component(
+    "Look",
+    shape(
+        at=MOMENT, unit=maybe(TEXT), role=maybe(TEXT), subject=shape(type=TEXT, number=TEXT), what=TEXT, words=TEXT,
+        reason=maybe(TEXT),
+    ),
+)  # fmt: skip
+_HELD = shape(key=TEXT, title=TEXT, why=TEXT, until=TEXT, items=many(ANY_OBJECT))
+EXPORT = component("Export", shape(schema=TEXT, made_at=MOMENT, holdings=many(_HELD), looks=many(LOOK)))
 WOMAN = {"name": "陈美芳", "community": "jingcheng", "identity_number": "320500194503090029", "phone": "13800004096"}
 
 
@@ -60,6 +86,38 @@ def me_change(request: HttpRequest) -> dict[str, Any]:
     given = body(request)
     known.change(known.own(user), given, by=user)
     return shown_me(user)
+
+
+@router.get("/me/looks", summary="Who looked at what is kept of me", openapi_extra=documented(answer=listed(LOOK)))
+@door("signed_in")
+def me_looks(request: HttpRequest, cursor: str = "", limit: Limit = LIMIT) -> dict[str, Any]:
+    """Newest first: who opened a matter, a paper or the profile, or saw a number in full, by unit and role.
+
+    What I did myself is not listed, nor are lists that show names and titles only.
+    """
+    found, mark = page(lines(_person(request)), cursor, NEWEST_FIRST, limit)
+    return listing(request, found, mark, lambda line: line_of(shown(line)))
+
+
+@router.post("/me/export", summary="A copy of all that is kept of me", openapi_extra=documented(answer=EXPORT))
+@door("signed_in")
+def me_export(request: HttpRequest) -> dict[str, Any]:
+    """Every kind of what is kept: why, until when, and all of it with numbers in full; and who looked.
+
+    Files come by `GET /files/{id}`. That a copy was taken is recorded, once for each key; what it holds is not.
+    """
+    given, person = Reading(body(request)), _person(request)
+    given.only()
+    given.finish()
+    exported(_user(request), "program")
+    refer(request, "export", str(person.pk))
+    return whole(person)
+
+
+@renders("export")
+def export_again(request: HttpRequest, _subject: str) -> dict[str, Any]:
+    """The copy made anew: a reply with personal data is stored nowhere."""
+    return whole(_person(request))
 
 
 @router.post(
@@ -115,6 +173,14 @@ def _allowed(request: HttpRequest, permission: str) -> dict[str, Any]:
     if held(user, permission):
         return given
     raise kept_out(user)
+
+
+def _person(request: HttpRequest) -> Person:
+    """The caller. Raises Problem 404 for an account without a person."""
+    found = person_of(_user(request))
+    if found is None:
+        raise not_found()
+    return found
 
 
 def _user(request: HttpRequest) -> User:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.commons.people.pages import household, me
+from linli.commons.people.pages import data, household, me, taking
 
 app_name = "people"
 urlpatterns = [
@@ -11,4 +11,8 @@ urlpatterns = [
     path("/household", household.household, name="household"),
     path("/household/new", household.new, name="household-new"),
     path("/household/<int:n>", household.member, name="household-member"),
+    path("/data/", data.data, name="data"),
+    path("/data/print", data.data_print, name="data-print"),
+    path("/data/download", taking.download, name="data-download"),
+    path("/data/looks/", data.looks, name="looks"),
 ]

@@ -4,15 +4,21 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.commons.people import rules
+from linli.commons.people import facts, rules
+from linli.commons.people.pages import held
 from linli.commons.people.queries import posts_of
+from linli.commons.people.queries.looks import SUBJECTS, Subject
 from linli.commons.people.states import MESSAGES, Role
-from linli.kernel.access import grants
+from linli.kernel.access import grants, tries
 from linli.kernel.forms.kinds import register
 from linli.kernel.texts import mask
 from linli.kernel.ui import menu
 
+__all__ = ["facts", "held"]
+
 grants.provide(posts_of)
+tries.limited("me.password", "/me/data/download")
+SUBJECTS["person"] = Subject("SELECT %s::text", _("Opened what is known of you"), named=False)
 for role in (Role.GENERALIST, Role.HEAD):
     grants.allow(role, "people.find", "people.make")
 

@@ -17,5 +17,5 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 # Attempts are counted in the database, so that all workers count together.
 # What has to be guessed right, and how many wrong ones one account may try in how many seconds.
-TRIES = {"mandates.code": (10, 3600)}
+TRIES = {"mandates.code": (10, 3600), "me.password": (5, 900)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}}

@@ -98,4 +98,4 @@ def _wait(seconds: int) -> Problem:
     at = {"time": clock_time(clock.now() + timedelta(seconds=seconds))}
     detail = _("Please try again after %(time)s.") % at
     headers = {"Retry-After": str(seconds)}
-    return Problem(429, "slow-down", _("Too many wrong codes"), detail=detail, headers=headers)
+    return Problem(429, "slow-down", _("Tried too often"), detail=detail, headers=headers)

@@ -230,7 +230,6 @@ def test_head_is_get_without_its_body_and_other_methods_are_405(cast: Cast):
     problem(answer, 405)
     assert answer["Allow"] == "GET, HEAD, PATCH"
     problem(send(cast, "resident", "GET", "/me/"), 404)
-    problem(send(cast, "resident", "POST", "/me/export", {}), 404)
     problem(send(cast, "resident", "POST", "/me/erase", {}), 404)
     for path in ("/applications/%00", "/items/%00", "/places/%00", "/duties/%00/take", "/files/%00"):
         method = "POST" if "take" in path else "GET"

@@ -24,6 +24,7 @@ CAST = (
 REFERENCE = {"/places", "/places/{code}", "/units", "/units/{code}", "/items", "/items/{code}", "/me"}
 REFERENCE |= {"/bundles", "/bundles/{code}"}
 OWN = {
+    "/me/looks",
     "/applications",
     "/credentials",
     "/duties",
@@ -57,8 +58,8 @@ def test_to_whom_it_does_not_belong_it_is_not_there_at_any_door(cast: Cast):
     duty = Duty.objects.get(subject_id=number).pk
     doors = [(path, verb) for path, verb in operations() if path.startswith(("/applications/{number}", "/duties/{id}"))]
     assert (
-        len(doors) == len(VERBS) + 5 + 3
-    )  # one matter, its change, its end, its offers, who objected; three of a duty
+        len(doors) == len(VERBS) + 6 + 3
+    )  # one matter, its change, its end, its offers, who objected, a number of it; three of a duty
     for who in CAST:
         for path, verb in doors:
             answer = ask(cast, who, verb, filled(path, number, duty), {"no": "such value"})
@@ -78,6 +79,8 @@ def test_a_stranger_finds_reference_and_empty_lists_and_nothing_else(cast: Cast)
             assert answer.status_code == (404 if "{code}" in path else 200), path
         elif path in OWN and verb == "get":
             assert answer.json() == {"items": [], "next": None}, path
+        elif path == "/me/export":
+            assert number not in answer.text, path  # a copy of what is held of the stranger
         elif path in ("/applications", "/joint-applications"):
             assert answer.status_code == 403
         elif path in ("/files", "/mandates/take") and verb == "post":

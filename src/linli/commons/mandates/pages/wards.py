@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from linli.commons.mandates import actions
 from linli.commons.mandates.queries import guarding
+from linli.commons.people.pages.data import looks_of
 from linli.commons.people.pages.household import household_of, member_of
 from linli.commons.people.pages.me import change_of
 from linli.commons.people.pages.whose import Whose
@@ -70,3 +71,10 @@ def new(request: HttpRequest, id: str) -> HttpResponse:
 def member(request: HttpRequest, id: str, n: int) -> HttpResponse:
     """Change what was said of somebody; `n` counts from 0."""
     return member_of(request, _ward(request, id), n)
+
+
+@door("signed_in")
+def looks(request: HttpRequest, id: str) -> HttpResponse:
+    """Who looked at what is held of the ward."""
+    whose = _ward(request, id)
+    return looks_of(request, whose.person, whose)

@@ -1,0 +1,16 @@
+"""What can have happened to what is held of a person. The record names nobody: the account stands as who did it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linli.kernel.record.facts import fact
+
+
+@fact
+@dataclass(frozen=True)
+class DataExported:
+    """Somebody took a copy of all that is held of them. `how`: page or program."""
+
+    VERSION = 1
+    how: str

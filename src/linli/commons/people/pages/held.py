@@ -1,0 +1,112 @@
+"""What this room holds of a person: who they are, who lives with them, and their account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.commons.people.models import Person
+from linli.commons.people.pages.words import about, facts
+from linli.commons.people.queries import masked_household, masked_profile, profile
+from linli.commons.people.queries.held import Holding, Row, hold
+from linli.commons.people.states import Gender
+from linli.commons.places.queries import network
+from linli.kernel.access.models import Token
+from linli.kernel.clock import local
+from linli.kernel.texts import said
+from linli.kernel.ui.words import day_full
+
+LANGUAGES = {"zh-hans": "中文", "en": "English"}
+
+
+def _who(person: Person, _most: int | None) -> Iterable[Row]:
+    known = masked_profile(person)
+    yield from (Row(title, str(value)) for title, value in facts(known))
+    if gender := known.get("gender"):
+        yield Row(_("Gender"), str(Gender(gender).label))
+    if person.community_id:
+        place = network().place_by_id(person.community_id)
+        yield Row(_("Community"), said(place.names) or place.name)
+    yield Row(_("Language"), LANGUAGES.get(person.language, person.language))
+
+
+def _who_told(person: Person) -> Iterable[dict[str, Any]]:
+    known = {name: value for name, value in profile(person).items() if name != "household"}
+    community = network().place_by_id(person.community_id).code if person.community_id else None
+    yield {"id": str(person.pk), **known, "community": community, "language": person.language}
+
+
+def _household(person: Person, _most: int | None) -> Iterable[Row]:
+    said_of = masked_household(person)
+    if said_of == []:
+        yield Row(_("Nobody, I live alone"))
+    yield from (Row(one["name"], about(one)) for one in said_of or ())
+
+
+def _household_told(person: Person) -> Iterable[dict[str, Any]]:
+    yield from profile(person).get("household") or ()
+
+
+def _account(person: Person, _most: int | None) -> Iterable[Row]:
+    user = person.account
+    if user is None:
+        return
+    yield Row(_("User name"), user.username)
+    yield Row(_("Made on"), day_full(local(user.created)))
+    if user.last_login:
+        yield Row(_("Last signed in"), day_full(local(user.last_login)))
+    tokens = Token.objects.filter(user=user).count()
+    if tokens:
+        yield Row(_("Keys for programs"), str(tokens))
+
+
+def _account_told(person: Person) -> Iterable[dict[str, Any]]:
+    user = person.account
+    if user is not None:
+        tokens = Token.objects.filter(user=user).order_by("pk").values_list("created", flat=True)
+        yield {
+            "username": user.username,
+            "language": user.language,
+            "made_at": _moment(user.created),
+            "last_signed_in_at": _moment(user.last_login),
+            "tokens": [_moment(made) for made in tokens],
+        }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return local(at).isoformat() if at else None
+
+
+AGREED = gettext_lazy(
+    "With your consent (Personal Information Protection Law, article 13(1)1), to fill in forms for you, and to find "
+    "you at a window."
+)
+hold(
+    Holding(
+        "profile", 10, "person", gettext_lazy("Who you are"), AGREED,
+        gettext_lazy("Until you remove it. Name and identity document stay as long as you are known here."),
+        _who, _who_told,
+        change=(gettext_lazy("Change phone, bank card or address"), "people:change"), short=True,
+    )
+)  # fmt: skip
+hold(
+    Holding(
+        "household", 20, "people", gettext_lazy("Who lives with you"),
+        gettext_lazy("With your consent, to fill in forms for you; you said it yourself."),
+        gettext_lazy("Until you take it out."),
+        _household, _household_told,
+        change=(gettext_lazy("My household"), "people:household"), short=True,
+    )
+)  # fmt: skip
+hold(
+    Holding(
+        "account", 90, "key", gettext_lazy("Your account"),
+        gettext_lazy("So that you can sign in, and nobody else in your name."),
+        gettext_lazy("As long as you have the account. Passwords and keys are not kept, only what checks them."),
+        _account, _account_told, short=True,
+    )
+)  # fmt: skip
