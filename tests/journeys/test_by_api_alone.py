@@ -46,11 +46,13 @@ def program(transactional_db: None) -> Iterator[Program]:
 
 
 def rated_badly(p: Program, number: str) -> None:
-    """Once, by who is concerned; the head owes an answer."""
+    """Once, by who is concerned; the head owes a call and an answer."""
     assert p.refused("neighbour", number, "rate", level=5) == 404
     assert p.do("resident", number, "rate", level=1, comment="等了很久")["allowed"] == []
     assert p.refused("resident", number, "rate", level=5) == 409
-    assert [d["kind"] for d in p.duties("head", number)] == ["answer_rating"]
+    assert [d["kind"] for d in p.duties("head", number)] == ["call_back", "answer_rating"]
+    today = p.get("head", f"/applications/{number}")["timeline"][-1]["at"][:10]
+    p.do("head", number, "call-rater", on=today, reached=True)
     p.do("head", number, "answer-rating", what_was_done="已电话致歉")
     assert p.duties("head", number) == []
 
@@ -103,7 +105,7 @@ def test_on_the_spot(program: Program) -> None:
     whole = p.get("resident", f"/applications/{number}")
     assert [line["fact"].partition(".")[2] for line in whole["timeline"]] == [
         "ApplicationFiled", "ApplicationAccepted", "ApplicationGranted", "ResultDelivered", "ApplicationRated",
-        "RatingAnswered",
+        "RaterCalled", "RatingAnswered",
     ]  # fmt: skip
     assert whole["timeline"][1]["by"] == {"unit": "jingcheng", "role": "generalist"}
     assert whole["timeline"][1]["note"] == "材料齐全"

@@ -42,7 +42,7 @@ SOURCES.insert(0, granted)  # what was granted here goes before what a list says
 KINDS.append(credential_kinds)
 COVERED.append(lambda: {item.code: dict(item.name) for item in catalogue().items if item.fileable})
 TOPICS.append(lambda: {item.code: item.name for item in catalogue().items})
-for kind in ("application", DECLARATION, RATING):  # these bear the number of their matter
+for kind in ("application", DECLARATION, RATING, "objection"):  # these bear the number of their matter
     register_subject(kind, Subject(lock=lock, lines=lines, panel=panel))
 for name, template in TEMPLATES.items():
     register_message(name, template)

@@ -142,9 +142,14 @@ def owe(
     )
 
 
-def done(subject: Ref, *kinds: str) -> None:
-    """Close the open duties of these kinds on a subject, and what their heads owe because of them. No kinds: all."""
+def done(subject: Ref, *kinds: str, round: int | None = None) -> None:
+    """Close the open duties of these kinds on a subject, and what their heads owe because of them.
+
+    No kinds: all. `round`: of this one only.
+    """
     rows = Duty.objects.filter(subject_kind=subject.kind, subject_id=subject.id, closed=None)
+    if round is not None:
+        rows = rows.filter(round=round)
     if kinds:
         rows = rows.filter(kind__in=kinds) | rows.filter(kind="late", of_duty__kind__in=kinds)
     rows.update(closed=civic.now())

@@ -39,6 +39,7 @@ ICONS = {
     DutyKind.DELIVER: "send",
     DutyKind.OBJECTION: "megaphone",
     DutyKind.ANSWER_RATING: "star",
+    DutyKind.CALL_OBJECTOR: "telephone",
     DutyKind.CALL_BACK: "telephone",
     DutyKind.APPEAL: "flag",
     DutyKind.SPOT_CHECK: "search",

@@ -17,6 +17,7 @@ class DutyKind(models.TextChoices):
     SUPPLY = "supply", _("Hand in what is to follow")
     OBJECTION = "objection", _("Look into an objection")
     ANSWER_RATING = "answer_rating", _("Answer a bad rating")
+    CALL_OBJECTOR = "call_objector", _("Call back who objected")
     CALL_BACK = "call_back", _("Call back who rated badly")
     APPEAL = "appeal", _("Decide on an appeal against a rating")
     SPOT_CHECK = "spot_check", _("Check a declaration")

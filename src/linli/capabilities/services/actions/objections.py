@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.actions import desks, verbs
 from linli.capabilities.services.facts import ObjectionAnswered, ObjectorCalledBack
 from linli.capabilities.services.models import Application
-from linli.capabilities.services.queries import catalogue, locked, ref
+from linli.capabilities.services.queries import catalogue, locked, objection_ref, ref
 from linli.capabilities.services.queries.seeing import KIND
 from linli.capabilities.services.rules import Standing, earlier
 from linli.commons.duties import actions as duties
@@ -61,6 +62,7 @@ def answer_objection(
         notices.answer(one, outcome, told if one.n == objection else None)
     if len(answered) == len(open_):
         duties.done(about, DutyKind.OBJECTION)
+    owe_calls(application, answered)
     back = 0
     if upheld:
         back = earlier(standing.item, k) or k
@@ -69,6 +71,18 @@ def answer_objection(
     application.save()
     verbs.note(ObjectionAnswered([one.n for one in answered], upheld, back), application, who, content)
     return application
+
+
+def owe_calls(application: Application, answered: Iterable[Objection]) -> None:
+    """The notice's desk owes a call to who objected and was not told what came of it: one duty for each notice."""
+    about = objection_ref(application.number)
+    owed = set(open_duties(about).values_list("round", flat=True))
+    for round in {one.notice.round for one in answered if one.told is None} - owed:
+        stay = application.steps.get(round=round)
+        duties.owe(
+            about, DutyKind.CALL_OBJECTOR, desk=(stay.unit_id, stay.role), community=application.community_id,
+            title=catalogue().version(application.version_id).name, round=round,
+        )  # fmt: skip
 
 
 def to_call_back(number: str, *, by: User) -> dict[int, Objection]:
@@ -91,10 +105,14 @@ def to_call_back(number: str, *, by: User) -> dict[int, Objection]:
 @transaction.atomic
 def call_back(number: str, *, by: User, objection: int, on: date) -> Application:
     """Who objected was told by phone what came of it, on that day. Raises Problem 404, 403, 409."""
-    found, application = to_call_back(number, by=by)[objection], locked(by, number)
+    waits, application = to_call_back(number, by=by), locked(by, number)
+    found = waits[objection]
     post = Standing(by, application).notice_post(found.notice.round)
     assert post is not None  # it is among those of the user's desk
     content = verbs.keep("called_back", application, {"told": on.isoformat()})
     notices.called_back(found, on)
+    round = found.notice.round
+    if not any(one.notice.round == round and one.n != objection for one in waits.values()):
+        duties.done(objection_ref(number), DutyKind.CALL_OBJECTOR, round=round)
     verbs.note(ObjectorCalledBack(found.n), application, By(by.pk, post.unit, post.role), content)
     return application

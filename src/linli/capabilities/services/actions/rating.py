@@ -74,7 +74,7 @@ def _owe(application: Application, standing: Standing, about: Ref, kind: DutyKin
 
 @transaction.atomic
 def call_rater(number: str, *, by: User, reached: bool, on: date, note: str = "") -> Application:
-    """Who rated badly was called back, or nobody answered: then it is still owed, until an answer is written.
+    """Who rated badly was called back, or nobody answered: then it is still owed, until the answer is written.
 
     Raises Problem 404, 403, 409.
     """
@@ -83,7 +83,7 @@ def call_rater(number: str, *, by: User, reached: bool, on: date, note: str = ""
     content = verbs.keep("rater_called", application, {"note": note})
     verbs.move(application, "call-rater")
     ratings.called(found, on if reached else None)
-    if reached or found.answered is not None:
+    if reached:
         _call_is_done(number)
     verbs.note(RaterCalled(reached, on.isoformat()), application, who, content)
     return application
@@ -99,8 +99,7 @@ def answer_rating(number: str, *, by: User, what_was_done: str) -> Application:
     ratings.answer(found, what_was_done)
     duties.done(ref(number), DutyKind.ANSWER_RATING)
     duties.end_clocks(ref(number), ClockKind.ANSWER_RATING)
-    if found.tries:
-        _call_is_done(number)
+    _call_is_done(number)
     verbs.note(RatingAnswered(), application, who, content)
     return application
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from linli.capabilities.services.actions import desks, verbs
+from linli.capabilities.services.actions.objections import owe_calls
 from linli.capabilities.services.facts import (
     ApplicationGranted,
     ApplicationRefused,
@@ -77,6 +78,7 @@ def send_back(number: str, *, by: User, reason: str) -> Application:
     for objection in upheld:
         notices.answer(objection, Objected.UPHELD)
     duties.done(ref(number), DutyKind.OBJECTION)
+    owe_calls(application, upheld)
     desks.leave(application, standing.item, "sent_back", now)
     desks.enter(application, standing.item, back, now)
     application.save()

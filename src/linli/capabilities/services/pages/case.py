@@ -133,6 +133,7 @@ def panel(duty: Duty, user: User) -> tuple[str, dict[str, Any]]:
         "rated": rating.rated(view) if duty.kind in RATING_DUTIES else "",
         "see_to_it": on_it(lived(view, duty.subject_kind)) if duty.kind == DutyKind.LATE else "",
         "objections": objections(view, can),
+        "objectors": objectors(view, user) if duty.kind == DutyKind.CALL_OBJECTOR else [],
         "numbers": numbers(view),
         "correct": "resubmit" in can,
         "hindered": _hindered(view, user, can),

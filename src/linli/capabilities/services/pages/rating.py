@@ -124,8 +124,8 @@ def rated(view: View) -> str:
     if found is None:
         return ""
     parts = [str(Level(found.level).label), _quoted(ratings.comment(found))]
-    if found.tries and found.called is None:
-        parts.append(_("Nobody answered the telephone so far."))
+    if found.called is None and found.answered is None and not found.struck:
+        parts.append(_("Nobody answered the telephone so far.") if found.tries else _("Nobody has called yet."))
     return " · ".join(filter(None, (*parts, _now(found))))
 
 

@@ -5,7 +5,16 @@ from linli.capabilities.services.queries.catalogue import Catalogue, UnknownItem
 from linli.capabilities.services.queries.detail import detail
 from linli.capabilities.services.queries.home import open_at_home
 from linli.capabilities.services.queries.item import PublishedItem
-from linli.capabilities.services.queries.seeing import joint_ref, lock, locked, mine, open_twin, ref, visible_to
+from linli.capabilities.services.queries.seeing import (
+    joint_ref,
+    lock,
+    locked,
+    mine,
+    objection_ref,
+    open_twin,
+    ref,
+    visible_to,
+)
 
 __all__ = [
     "OBJECTED",
@@ -19,6 +28,7 @@ __all__ = [
     "lock",
     "locked",
     "mine",
+    "objection_ref",
     "open_at_home",
     "open_twin",
     "ref",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.declarations import KIND as DECLARATION
+from linli.capabilities.services.queries.ratings import KIND as RATING
 from linli.capabilities.services.queries.seeing import KIND
 from linli.capabilities.services.states import OVER, State
 from linli.commons.duties.models import Duty
@@ -24,6 +25,8 @@ from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
 from linli.kernel.numbers import heard
 from linli.kernel.texts import fold, said
+
+OVER_THE_END = (DECLARATION, RATING, "objection")  # what is still owed when a matter is over
 
 
 def searched(rows: QuerySet[Application], q: str) -> QuerySet[Application]:
@@ -77,8 +80,8 @@ def unfinished(at: Place | Unit) -> int:
     else:
         stays = Step.objects.filter(application=OuterRef("pk"), unit=at.pk, left=None)
         here = Q(taken_in_by=at.pk) | Q(decided_by=at.pk) | Q(Exists(stays))
-    owed = Duty.objects.filter(subject_kind=DECLARATION, closed=None).values("subject_id")
+    owed = Duty.objects.filter(subject_kind__in=OVER_THE_END, closed=None).values("subject_id")
     untold = Duty.objects.filter(subject_kind=KIND, kind=DutyKind.TELL, closed=None).values("subject_id")
-    open_ = ~Q(state__in=(State.DRAFT, *OVER)) | Q(state=State.CLOSED, number__in=owed)
+    open_ = ~Q(state__in=(State.DRAFT, *OVER)) | Q(state__in=OVER, number__in=owed)
     open_ |= Q(state=State.ENDED, number__in=untold)
     return Application.objects.filter(here & open_).count()

@@ -13,6 +13,7 @@ from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.queries.seeing import ref
+from linli.commons.duties.states import ClockKind
 from linli.commons.people.queries import head_desk
 from linli.commons.places.queries import network
 from linli.commons.ratings import queries as ratings
@@ -40,7 +41,6 @@ class Rated:
     level: int
     answered: datetime | None
     reached: bool
-    tried: bool
     followed: bool
     appealed_by: int | None
     struck: bool | None
@@ -61,7 +61,7 @@ def _kept(number: str) -> Rated | None:
     if found is None:
         return None
     return Rated(
-        found.level, found.answered, found.called is not None, found.tries > 0, found.followed_level is not None,
+        found.level, found.answered, found.called is not None, found.followed_level is not None,
         found.appealed_by, found.struck,
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ def _told(view: View) -> Rated | None:
         return None
     calls = [entry.payload["reached"] for entry in view.entries if entry.fact == CALLED]
     return Rated(
-        first.payload["level"], answered.occurred if answered else None, True in calls, False in calls,
+        first.payload["level"], answered.occurred if answered else None, True in calls,
         last[FOLLOWED] is not None, appealed.actor if appealed else None,
         decided.payload["struck"] if decided else None,
     )  # fmt: skip
@@ -108,6 +108,7 @@ def veil(view: View, user: Somebody) -> View:
     if view.last(RATED) is not None:
         if not sees_rating(user, view.application):
             view.entries = [entry for entry in view.entries if entry.fact not in FACTS]
+            view.clocks = [clock for clock in view.clocks if clock.kind != ClockKind.ANSWER_RATING]
         elif not posts(user):  # an appeal is between the offices, unless it changes something
             view.entries = [entry for entry in view.entries if not _between_offices(entry.fact, entry.payload)]
     return view

@@ -29,6 +29,11 @@ def ref(number: str) -> Ref:
     return Ref(KIND, number)
 
 
+def objection_ref(number: str) -> Ref:
+    """How duties name the calls to who objected: they are owed whatever becomes of the matter."""
+    return Ref("objection", number)
+
+
 def joint_ref(number: str) -> Ref:
     """How the record names what was applied for as one."""
     return Ref("joint", number)

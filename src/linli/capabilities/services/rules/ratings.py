@@ -36,8 +36,9 @@ def _no_call(s: Standing) -> str:
     if why := _none_bad(s):
         return why
     assert s.rated is not None
-    over = s.rated.reached or (s.rated.answered and s.rated.tried)
-    return _("Who rated was called back already.") if over else ""
+    if s.rated.answered:
+        return _("The rating has been answered.")
+    return _("Who rated was called back already.") if s.rated.reached else ""
 
 
 def _not_answerable(s: Standing) -> str:

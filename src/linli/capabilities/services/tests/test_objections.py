@@ -45,7 +45,7 @@ def refused(cast, account, verb, number, **raw):
 
 
 def owed(number):
-    rows = Duty.objects.filter(subject_id=number, closed=None).select_related("unit")
+    rows = Duty.objects.filter(subject_kind="application", subject_id=number, closed=None).select_related("unit")
     return {(d.kind, f"{d.unit.code}.{d.role}") for d in rows if d.unit}
 
 

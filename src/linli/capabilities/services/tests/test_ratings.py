@@ -90,16 +90,13 @@ def test_nobody_answered_the_call_is_still_owed(cast):
     assert owed(number) == running(number) == []
 
 
-def test_an_answer_before_any_call_leaves_the_call_and_after_a_try_it_is_enough(cast):
+def test_the_answer_ends_the_call_too(cast):
     number = badly(cast)
     cast.do("head", "answer-rating", number, what_was_done="已改进")
-    assert owed(number) == [CALL]
-    cast.do("head", "call-rater", number, **call(reached=False))
     assert owed(number) == running(number) == []
-    other = badly(cast)
-    cast.do("head", "call-rater", other, **call(reached=False))
-    cast.do("head", "answer-rating", other, what_was_done="已改进")
-    assert owed(other) == []
+    with pytest.raises(Problem) as refused:
+        cast.do("head", "call-rater", number, **call())
+    assert refused.value.status == 409
 
 
 def test_what_is_not_done_in_time_is_late(cast):

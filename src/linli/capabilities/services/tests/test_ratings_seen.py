@@ -38,6 +38,7 @@ def test_who_handled_it_learns_nothing_of_its_rating(cast, account):
     for text in seen:
         assert not [word for word in WORDS if word in text]
         assert not [fact for fact in FACTS if fact in text]
+        assert "answer_rating" not in text
     assert "services.ResultDelivered" in seen[3]
 
 
