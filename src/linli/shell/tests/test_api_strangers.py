@@ -22,7 +22,7 @@ CAST = (
     "officer", "administrator", "auditor", "stranger",
 )  # fmt: skip
 REFERENCE = {"/places", "/places/{code}", "/units", "/units/{code}", "/items", "/items/{code}", "/me"}
-REFERENCE |= {"/bundles", "/bundles/{code}"}
+REFERENCE |= {"/bundles", "/bundles/{code}", "/ratings"}
 OWN = {
     "/me/looks",
     "/applications",

@@ -72,7 +72,13 @@ class Catalogue:
         """The items (or bundles) that every word of `q` fits, best first; all where nothing was asked."""
         among = self.bundles if bundles else self.items
         found = [(score(q, self._words[item.code], language), item) for item in among]
-        return [item for points, item in sorted(found, key=lambda pair: -pair[0]) if points > 0]
+        return [item for points, item in sorted(found, key=_best) if points > 0]
+
+
+def _best(found: tuple[int, PublishedItem]) -> tuple[int, bool]:
+    """Best first; where nothing was asked, as listed; of equals what can be filed."""
+    points, item = found
+    return -points, points > 1 and not item.fileable
 
 
 def _load() -> Catalogue:

@@ -119,7 +119,7 @@ def test_of_two_rivals_each_is_whole_or_refused(cast: Cast):
                 kinds = [
                     d.kind
                     for d in Duty.objects.filter(subject_id=number, closed=None)
-                    if d.kind not in ("tell", "supply")
+                    if d.kind not in ("tell", "supply") and d.subject_kind not in ("rating", "objection")
                 ]
                 assert len(kinds) <= 1 + cast.look(number).application.state.count("closed"), (one, other, kinds)
     go_on()

@@ -143,7 +143,7 @@ def test_a_bad_rating_is_told_as_waiting_for_the_heads_answer_and_then_with_it(c
     number = closed(cast)
     resident.post(f"/matters/{number}/rate", {"once": "k", "level": "1", "comment": "Three hours of queueing"})
     page = resident.get(f"/matters/{number}").text
-    assert "You rated it: Very dissatisfied. The head will answer you; the answer will be in Messages." in page
+    assert "You rated it: Very dissatisfied. The head will call you and answer; the answer will be in Messages." in page
     assert ("Three hours of queueing" in page, "Thank you" in page) == (True, False)
     cast.do("head", "answer-rating", number, what_was_done="A second window is open now")
     go_on()
