@@ -107,8 +107,14 @@ def _rated(person: Person) -> QuerySet[Rating]:
 
 def _ratings(person: Person, most: int | None) -> Iterable[Row]:
     for one in _rated(person)[:most]:
-        told = [grouped(one.subject_id), day_full(one.rated), ratings.comment(one)]
+        told = [grouped(one.subject_id), day_full(one.rated), ratings.comment(one), ratings.followed(one)]
         yield Row(str(Level(one.level).label), " · ".join(filter(None, told)), f"/matters/{one.subject_id}")
+
+
+def _followed_up(one: Rating) -> dict[str, Any] | None:
+    if one.followed_level is None:
+        return None
+    return {"level": one.followed_level, "comment": ratings.followed(one) or None}
 
 
 def _ratings_told(person: Person) -> Iterator[dict[str, Any]]:
@@ -116,6 +122,8 @@ def _ratings_told(person: Person) -> Iterator[dict[str, Any]]:
         yield {
             "application": one.subject_id, "level": one.level, "comment": ratings.comment(one) or None,
             "rated_at": shapes.moment(one.rated), "answer": ratings.answer(one) or None,
+            "called_on": one.called.isoformat() if one.called else None, "struck": bool(one.struck),
+            "followed_up": _followed_up(one),
         }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def _call(a: Asked) -> Act:
         "on", _("On which day"), "date", value=str(a.given.get("on", "") or civic.today().isoformat()),
         error=a.error("/on"),
     )  # fmt: skip
-    note = a.text("note", _("What they said"), required=False)
+    note = a.text("note", _("What they said"), required=False, hint=_("The resident reads it."))
     return Act("call-rater", _("Record the call"), "c", "primary", folded=False, fields=[reached, on, note])
 
 
@@ -164,7 +164,7 @@ Teller = Callable[[View, Entry, dict[str, Any]], Told]
 FOR_RESIDENTS: dict[str, Teller] = {
     "services.ApplicationRated": lambda v, e, s: _level(_("You rated it"), e),
     "services.RaterCalled": lambda v, e, s: _called(
-        _("The head called you"), _("The head called and nobody answered"), e, ""
+        _("The head called you"), _("The head called and nobody answered"), e, s.get("note", "")
     ),
     "services.RatingAnswered": lambda v, e, s: (_("The head answered your rating"), s.get("what_was_done", "")),
     "services.RatingFollowedUp": lambda v, e, s: _level(_("You said how it is now"), e),

@@ -91,26 +91,26 @@ def appeal_desk(application: Application) -> tuple[int, str] | None:
     return above if above != head_desk(application.taken_in_by_id) else None
 
 
-def sees_rating(user: Somebody, application: Application) -> bool:
-    """The person concerned and who acts for them, the head who answers, and who decides on an appeal.
-
-    Who handles matters never learns how one was rated, nor by whom: figures are for everybody.
-    """
-    held = posts(user)
-    if not held or (isinstance(user, User) and application.person.account_id == user.pk):
-        return True
+def leads(user: Somebody, application: Application) -> bool:
+    """Whether this is the head who answers a bad rating, or who decides on an appeal against it."""
     desks = {head_desk(application.taken_in_by_id), appeal_desk(application)}
-    return any((post.unit_id, post.role) in desks for post in held)
+    return any((post.unit_id, post.role) in desks for post in posts(user))
 
 
 def veil(view: View, user: Somebody) -> View:
-    """The matter without what this user must not learn of its rating."""
-    if view.last(RATED) is not None:
-        if not sees_rating(user, view.application):
-            view.entries = [entry for entry in view.entries if entry.fact not in FACTS]
-            view.clocks = [clock for clock in view.clocks if clock.kind != ClockKind.ANSWER_RATING]
-        elif not posts(user):  # an appeal is between the offices, unless it changes something
-            view.entries = [entry for entry in view.entries if not _between_offices(entry.fact, entry.payload)]
+    """The matter without what this user must not learn of its rating.
+
+    The person concerned and who acts for them read of it, but not what offices settle among themselves; the heads read
+    all. Who handles matters never learns how one was rated, nor by whom: figures are for everybody.
+    """
+    if view.last(RATED) is None:
+        return view
+    theirs = isinstance(user, User) and view.application.person.account_id == user.pk
+    if theirs or not posts(user):
+        view.entries = [entry for entry in view.entries if not _between_offices(entry.fact, entry.payload)]
+    elif not leads(user, view.application):
+        view.entries = [entry for entry in view.entries if entry.fact not in FACTS]
+        view.clocks = [clock for clock in view.clocks if clock.kind != ClockKind.ANSWER_RATING]
     return view
 
 

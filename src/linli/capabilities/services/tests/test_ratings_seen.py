@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries.ratings import FACTS
 from linli.capabilities.services.tests.test_ratings import ABOVE, APPEAL, SAID, badly, call, owed
+from linli.commons.people.models import Person
 from linli.kernel import clock
 from tests.cast import go_on
 
@@ -97,3 +101,25 @@ def test_wrong_values_are_named(cast, account, verb, raw, pointer):
     answer = cast.api(account).post(f"/api/v1/applications/{number}/{verb}", raw, content_type="application/json")
     assert answer.status_code == 422
     assert pointer in [error["pointer"] for error in answer.json()["errors"]]
+
+
+def test_a_copy_of_ones_data_has_all_that_one_said_and_nothing_between_offices(cast):
+    lived(cast)
+    answer = cast.api("resident").post("/api/v1/me/export", {}, content_type="application/json")
+    assert answer.status_code == 200
+    copy = json.dumps(answer.json(), ensure_ascii=False)
+    assert [word for word in (SAID, "还是不行", "整改说明") if word not in copy] == []
+    assert "按错了" not in copy
+    page = cast.page("resident").get("/me/data/").content.decode()
+    assert "还是不行" in page
+
+
+def test_staff_read_of_their_own_matter_as_any_resident_does(cast):
+    """Who works at a desk and is the person concerned: what offices settle among themselves stays there."""
+    number = lived(cast)
+    theirs = Person.objects.get(account=cast["civil-affairs.specialist"])
+    Application.objects.filter(number=number).update(person=theirs)
+    told = cast.api("civil-affairs.specialist").get(f"/api/v1/applications/{number}").json()["timeline"]
+    facts = {line["fact"] for line in told}
+    assert "services.RatingFollowedUp" in facts
+    assert "services.RatingAppealed" not in facts
