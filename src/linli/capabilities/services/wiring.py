@@ -14,6 +14,7 @@ from linli.capabilities.services.queries.declarations import KIND as DECLARATION
 from linli.capabilities.services.queries.drafts import named_in_drafts
 from linli.capabilities.services.queries.lists import lines, unfinished
 from linli.capabilities.services.queries.ratings import KIND as RATING
+from linli.capabilities.services.queries.seeing import OBJECTION
 from linli.capabilities.services.queries.templates import TEMPLATES
 from linli.commons.credentials.queries import KINDS, SOURCES
 from linli.commons.duties.queries import SIDES, Side, Subject
@@ -42,7 +43,7 @@ SOURCES.insert(0, granted)  # what was granted here goes before what a list says
 KINDS.append(credential_kinds)
 COVERED.append(lambda: {item.code: dict(item.name) for item in catalogue().items if item.fileable})
 TOPICS.append(lambda: {item.code: item.name for item in catalogue().items})
-for kind in ("application", DECLARATION, RATING, "objection"):  # these bear the number of their matter
+for kind in ("application", DECLARATION, RATING, OBJECTION):  # these bear the number of their matter
     register_subject(kind, Subject(lock=lock, lines=lines, panel=panel))
 for name, template in TEMPLATES.items():
     register_message(name, template)

@@ -97,6 +97,13 @@ class Reading:
             return value
         return least
 
+    def yes_or_no(self, name: str, missing: Words) -> bool:
+        """A required true or false; `missing` says what is asked."""
+        value = self.raw.get(name)
+        if not isinstance(value, bool):
+            self.flaw(f"/{name}", "required" if value is None else "type", missing)
+        return value is True
+
     def texts(self, name: str, *, most: int = 20) -> list[str]:
         """A list of texts; [] when there is none."""
         value = self.raw.get(name)

@@ -17,10 +17,10 @@ from linli.capabilities.services.facts import (
 )
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import ref
+from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.ratings import appeal_desk, call_back_within, put_right_within, rating
 from linli.capabilities.services.rules import Standing
 from linli.commons.duties import actions as duties
-from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.commons.people.queries import head_desk
 from linli.commons.ratings import actions as ratings
@@ -39,33 +39,20 @@ def rate(number: str, *, by: User, level: int, comment: str = "") -> Application
     verbs.move(application, "rate")
     ratings.rate(ref(number), level, comment, unit=application.taken_in_by_id, topic=application.item)
     if level in BAD:
-        _owe_call(application, standing)
-        _owe(application, standing, ref(number), DutyKind.ANSWER_RATING, _answer_clock(application, standing))
+        call, right = call_back_within(standing.item), put_right_within(standing.item)
+        _owe(rating(number), DutyKind.CALL_BACK, ClockKind.CALL_BACK, call, standing)
+        _owe(ref(number), DutyKind.ANSWER_RATING, ClockKind.ANSWER_RATING, right, standing)
     verbs.note(ApplicationRated(level), application, verbs.as_party(standing, by))
     return application
 
 
-def _owe_call(application: Application, standing: Standing) -> None:
-    about, limit, clock = rating(application.number), call_back_within(standing.item), None
+def _owe(about: Ref, kind: DutyKind, timed: ClockKind, limit: Amount | None, standing: Standing) -> None:
+    """The head of the unit that took it in owes this, within what the item says, where it does."""
+    application, clock = standing.application, None
     if limit is not None:
         clock = duties.start_clock(
-            about, ClockKind.CALL_BACK, limit.amount, limit.unit, at_unit=application.taken_in_by_id,
-            started=civic.now(),
-        )  # fmt: skip
-    _owe(application, standing, about, DutyKind.CALL_BACK, clock)
-
-
-def _answer_clock(application: Application, standing: Standing) -> Clock | None:
-    limit = put_right_within(standing.item)
-    if limit is None:
-        return None
-    return duties.start_clock(
-        ref(application.number), ClockKind.ANSWER_RATING, limit.amount, limit.unit,
-        at_unit=application.taken_in_by_id, started=civic.now(),
-    )  # fmt: skip
-
-
-def _owe(application: Application, standing: Standing, about: Ref, kind: DutyKind, clock: Clock | None) -> None:
+            about, timed, limit.amount, limit.unit, at_unit=application.taken_in_by_id, started=civic.now()
+        )
     duties.owe(
         about, kind, desk=head_desk(application.taken_in_by_id), clock=clock,
         community=application.community_id, title=standing.item.name,

@@ -20,12 +20,10 @@ def answer(reading: Reading, standing: Standing) -> Values:
     """Which one need be said only where several wait; `told`: the day on which who objected was called back, if so."""
     reading.only("objection", "upheld", "finding", "told")
     waits = {one.n: one for one in unanswered(ref(standing.application.number))}
-    upheld, open_ = reading.raw.get("upheld"), list(waits)
-    if not isinstance(upheld, bool):
-        reading.flaw("/upheld", "required" if upheld is None else "type", _("Say whether it is upheld."))
-    elif upheld and (why := nowhere_after(standing)):
+    upheld, open_ = reading.yes_or_no("upheld", _("Say whether it is upheld.")), list(waits)
+    if upheld and (why := nowhere_after(standing)):
         reading.flaw("/upheld", "choice", why)
-    objection = _which(reading, open_, any_of_them=upheld is True)
+    objection = _which(reading, open_, any_of_them=upheld)
     told = reading.day("told", clock.today()) if reading.raw.get("told") not in (None, "") else None
     came = waits.get(objection)
     if told is not None and came is not None and told < clock.local(came.at).date():

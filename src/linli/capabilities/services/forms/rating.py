@@ -28,7 +28,7 @@ def _rate(reading: Reading, standing: Standing) -> Values:
 def _call(reading: Reading, standing: Standing) -> Values:
     """Not before it was rated, nor on a day to come."""
     reading.only("reached", "on", "note")
-    reached = _yes_or_no(reading, "reached", _("Say whether somebody answered."))
+    reached = reading.yes_or_no("reached", _("Say whether somebody answered."))
     on, note = reading.day("on", clock.today()), reading.text("note")
     found = ratings.of(ref(standing.application.number))
     if found is not None and not reading.errors and on < clock.local(found.rated).date():
@@ -51,15 +51,8 @@ def _appeal(reading: Reading, standing: Standing) -> Values:
 
 def _decide(reading: Reading, standing: Standing) -> Values:
     reading.only("strike", "reason")
-    strike = _yes_or_no(reading, "strike", _("Say whether the rating is struck."))
+    strike = reading.yes_or_no("strike", _("Say whether the rating is struck."))
     return {"strike": strike, "reason": reading.text("reason", required=True)}
-
-
-def _yes_or_no(reading: Reading, name: str, missing: str) -> Any:
-    value = reading.raw.get(name)
-    if not isinstance(value, bool):
-        reading.flaw(f"/{name}", "required" if value is None else "type", missing)
-    return value
 
 
 PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {

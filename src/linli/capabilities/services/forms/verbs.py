@@ -194,10 +194,7 @@ def _deliver(reading: Reading, standing: Standing) -> Values:
 
 def _check(reading: Reading, standing: Standing) -> Values:
     reading.only("holds", "finding")
-    holds = reading.raw.get("holds")
-    if not isinstance(holds, bool):
-        code = "required" if holds is None else "type"
-        reading.flaw("/holds", code, _("Say whether what was declared is true."))
+    holds = reading.yes_or_no("holds", _("Say whether what was declared is true."))
     return {"holds": holds, "finding": reading.text("finding", required=True)}
 
 

@@ -14,7 +14,7 @@ from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.declarations import KIND as DECLARATION
 from linli.capabilities.services.queries.ratings import KIND as RATING
-from linli.capabilities.services.queries.seeing import KIND
+from linli.capabilities.services.queries.seeing import KIND, OBJECTION
 from linli.capabilities.services.states import OVER, State
 from linli.commons.duties.models import Duty
 from linli.commons.duties.queries import Line
@@ -26,7 +26,7 @@ from linli.kernel.api.problems import Problem
 from linli.kernel.numbers import heard
 from linli.kernel.texts import fold, said
 
-OVER_THE_END = (DECLARATION, RATING, "objection")  # what is still owed when a matter is over
+OVER_THE_END = (DECLARATION, RATING, OBJECTION)  # what is still owed when a matter is over
 
 
 def searched(rows: QuerySet[Application], q: str) -> QuerySet[Application]:

@@ -20,7 +20,7 @@ from linli.kernel.api.problems import not_found
 from linli.kernel.database.generation import Cached
 from linli.kernel.record.writing import Ref
 
-KIND = "application"
+KIND, OBJECTION = "application", "objection"
 TOGETHER = ("person", "agent", "result", "correction", "renews")
 
 
@@ -31,7 +31,7 @@ def ref(number: str) -> Ref:
 
 def objection_ref(number: str) -> Ref:
     """How duties name the calls to who objected: they are owed whatever becomes of the matter."""
-    return Ref("objection", number)
+    return Ref(OBJECTION, number)
 
 
 def joint_ref(number: str) -> Ref:
