@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from linli.cli import access, backup, clock, followers, loading, messages, processes, reckoning, record
+from linli.cli import access, backup, clock, followers, loading, messages, processes, reckoning, record, retention
 from linli.cli.demo import commands as demo
 from linli.cli.installation import Refused, settle
 
@@ -22,7 +22,7 @@ class Parser(argparse.ArgumentParser):
 def parser() -> Parser:
     top = Parser(prog="linli", description="Runs a neighbourhood service and governance network.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for module in (access, loading, reckoning, record, backup, messages, followers, clock, processes, demo):
+    for module in (access, loading, reckoning, record, backup, messages, followers, clock, retention, processes, demo):
         module.add(commands)
     return top
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from linli.capabilities.services import actions
 from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries import retention
 from linli.capabilities.services.states import State
 from linli.commons.duties.models import Clock, Duty
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.kernel import clock as civic
-from linli.kernel.sweeps import sweep
+from linli.kernel.sweeps import seldom, sweep
 
 BATCH = 200
+OFTEN = 60.0  # seconds between two looks for what has been kept long enough
 
 
 @sweep
@@ -37,6 +39,13 @@ def renew_by_silence() -> int:
     ended = Application.objects.filter(state__in=(State.FILED, State.REVIEW), silent_on__lt=civic.today())
     ended = ended.filter(renews__revoked=None).order_by("?")  # one that can't be renewed yet holds up no other
     return sum(actions.renew(number) for number in ended.values_list("number", flat=True)[:BATCH])
+
+
+@seldom(OFTEN)
+def erase_what_is_over() -> int:
+    """Erase what has been kept for its whole period."""
+    numbers = retention.due(civic.today()).order_by("?")  # one that can't be erased holds up no other
+    return sum(actions.erase(number) for number in numbers.values_list("number", flat=True)[:BATCH])
 
 
 @sweep

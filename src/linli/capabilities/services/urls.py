@@ -16,6 +16,7 @@ from linli.capabilities.services.pages import (
     papers,
     persons,
     prints,
+    retention,
     supplying,
     telling,
     together,
@@ -28,6 +29,7 @@ app_name = "services"
 urlpatterns = [
     *items.urlpatterns,
     *can_i.urlpatterns,
+    *retention.urlpatterns,
     path("apply/<slug:code>", apply.start, name="apply"),
     path("matters/", mine.matters, name="matters"),
     path("matters/<str:number>", matter.matter, name="matter"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.capabilities.services import facts, jobs, reactions
-from linli.capabilities.services.actions import objected
+from linli.capabilities.services.actions import objected, restrict
 from linli.capabilities.services.api import held as holdings
 from linli.capabilities.services.pages.case import panel
 from linli.capabilities.services.pages.mine import home_rows
@@ -12,6 +12,7 @@ from linli.capabilities.services.queries.credentials import granted
 from linli.capabilities.services.queries.credentials import kinds as credential_kinds
 from linli.capabilities.services.queries.declarations import KIND as DECLARATION
 from linli.capabilities.services.queries.drafts import named_in_drafts
+from linli.capabilities.services.queries.fates import fates
 from linli.capabilities.services.queries.lists import lines, unfinished
 from linli.capabilities.services.queries.ratings import KIND as RATING
 from linli.capabilities.services.queries.seeing import OBJECTION
@@ -22,6 +23,7 @@ from linli.commons.duties.queries import register as register_subject
 from linli.commons.mandates.queries import COVERED
 from linli.commons.messages.queries import register as register_message
 from linli.commons.notices.queries import OBJECTED
+from linli.commons.people.queries.erasing import ERASERS, Eraser
 from linli.commons.people.queries.looks import SUBJECTS
 from linli.commons.people.queries.looks import Subject as Looked
 from linli.commons.places.public import unfinished_at
@@ -38,6 +40,9 @@ allow("generalist", "services.take_in", "services.see", "services.work")
 allow("head", "services.see", "services.work")
 for role in ("specialist", "approver"):
     allow(role, "services.work")
+allow("officer", "services.retention")
+allow("auditor", "services.retention")
+ERASERS.append(Eraser(fates, restrict))
 OBJECTED["application"] = objected
 SOURCES.insert(0, granted)  # what was granted here goes before what a list says
 KINDS.append(credential_kinds)
@@ -80,6 +85,12 @@ def finds(user: Somebody) -> bool:
     return bool(held(user, "people.find"))
 
 
+def keeps(user: Somebody) -> bool:
+    """Whoever sees how long matters are kept."""
+    return bool(held(user, "services.retention"))
+
+
+menu.add(menu.Entry("retention", _("Retention"), "clock-history", "services:retention", 40, shown=keeps))
 SIDES.append(Side(_("Put aside"), "pause", "services:aside", "services:aside", at_window))
 hooks.search_at("services:find", finds)
 hooks.person_at("services:person")

@@ -142,6 +142,13 @@ def owe(
     )
 
 
+def forget(subject: Ref) -> None:
+    """Of what is over: duties of persons go, and the notes of desks; that desks owed something, and when, stays."""
+    closed = Duty.objects.filter(subject_kind=subject.kind, subject_id=subject.id, closed__isnull=False)
+    closed.filter(person__isnull=False).delete()
+    closed.exclude(note="").update(note="")
+
+
 def done(subject: Ref, *kinds: str, round: int | None = None) -> None:
     """Close the open duties of these kinds on a subject, and what their heads owe because of them.
 

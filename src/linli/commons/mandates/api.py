@@ -12,13 +12,15 @@ from linli.commons.mandates.models import Mandate
 from linli.commons.mandates.queries import detail, guarding, last_day, visible_to, words
 from linli.commons.mandates.rules import OPEN, may_end, whose, window
 from linli.commons.mandates.states import State
+from linli.commons.people.actions.erasing import erase
 from linli.commons.people.forms import known as known_forms
 from linli.commons.people.models import Person
 from linli.commons.people.queries import masked_household, masked_profile
+from linli.commons.people.queries.erasing import left
 from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
-from linli.kernel.api.bodies import body
+from linli.kernel.api.bodies import Reading, body
 from linli.kernel.api.once import refer, renders
 from linli.kernel.api.paging import LIMIT, Limit, listing, page
 from linli.kernel.api.schema import ANY_OBJECT, DAY, MOMENT, TEXT, component, documented, listed, many, maybe, shape
@@ -38,6 +40,7 @@ MANDATE = component(
 )  # fmt: skip
 
 
+ERASURE = {"$ref": "#/components/schemas/Erasure"}
 WARD = component("Ward", shape(id=TEXT, known=ANY_OBJECT))
 
 
@@ -129,6 +132,32 @@ def known_change(request: HttpRequest, id: str) -> dict[str, Any]:
     assert ward is not None
     actions.speak(id, lambda: known_forms.change(ward, given, by=user), by=user)
     return _ward(request, id)
+
+
+@router.post("/{id}/erase", summary="Erase what is kept of my ward", openapi_extra=documented(answer=ERASURE))
+@door("signed_in")
+def ward_erase(request: HttpRequest, id: str) -> dict[str, Any]:
+    """As at `POST /me/erase`, by the guardian, while the guardianship holds."""
+    user = _user(request)
+    given, ward = Reading(body(request)), guarding(user, id).principal
+    assert ward is not None
+    given.only()
+    given.finish()
+    actions.speak(id, lambda: _erase(ward, user), by=user)
+    refer(request, "ward-erasure", id)
+    return left(ward)
+
+
+def _erase(ward: Person, user: User) -> None:
+    erase(ward, by=user)
+
+
+@renders("ward-erasure")
+def erased_again(request: HttpRequest, id: str) -> dict[str, Any]:
+    """What is left of the ward now."""
+    ward = guarding(_user(request), id).principal
+    assert ward is not None
+    return left(ward)
 
 
 def _ward(request: HttpRequest, id: str) -> dict[str, Any]:

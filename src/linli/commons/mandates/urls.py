@@ -19,6 +19,7 @@ urlpatterns = [
     path("<str:id>/household/new", wards.new, name="ward-household-new"),
     path("<str:id>/household/<int:n>", wards.member, name="ward-household-member"),
     path("<str:id>/looks", wards.looks, name="ward-looks"),
+    path("<str:id>/erase", wards.erasing, name="ward-erase"),
     path("<str:id>/paper", desk.paper, name="paper"),
     path("<str:id>/end", own.end, name="end"),
     path("<str:id>/check", desk.check, name="check"),

@@ -15,7 +15,9 @@ from linli.commons.mandates.queries import KIND, lines, lock, visible_to
 from linli.commons.mandates.queries.said import TEMPLATES
 from linli.commons.mandates.rules import is_minor, of_age_on, reads
 from linli.commons.messages.queries import register as register_message
+from linli.commons.people.models import Person
 from linli.commons.people.queries import FOR_MEMBERS, LINKS, WARDS
+from linli.commons.people.queries.erasing import REFUSALS
 from linli.commons.people.queries.looks import SUBJECTS
 from linli.commons.people.queries.looks import Subject as Looked
 from linli.commons.people.states import Relation, Role
@@ -47,6 +49,15 @@ tries.limited("mandates.code", "/acting/take", "/api/v1/mandates/take")
 seen_by(KIND, sees)
 LINKS.append((_("Acting for others"), "people", "mandates:mine"))
 WARDS.append(is_minor)
+
+
+def not_alone(person: Person, user: User) -> str:
+    """Who is under 18 has nothing erased alone."""
+    alone = person.account_id == user.pk and is_minor(person)
+    return gettext("Who is under 18 asks for this through a parent or guardian.") if alone else ""
+
+
+REFUSALS.append(not_alone)
 
 
 def enters(member: Mapping[str, Any]) -> tuple[str, str, str] | None:

@@ -12,6 +12,7 @@ from linli.commons.messages.queries import TEMPLATES, visible_to
 from linli.kernel import clock
 from linli.kernel.access.models import User
 from linli.kernel.record.timeline import Entry
+from linli.kernel.record.writing import Ref
 
 
 def tell(person: int, template: str, params: dict[str, Any], because: Entry) -> bool:
@@ -27,6 +28,16 @@ def tell(person: int, template: str, params: dict[str, Any], because: Entry) -> 
             [person, because.position, template, json.dumps(params), because.occurred],
         )
         return bool(cursor.rowcount)
+
+
+def forget(subject: Ref) -> None:
+    """Delete what anybody was told about a subject."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM messaging_message m USING record_entry e "
+            "WHERE m.position = e.position AND e.subject_kind = %s AND e.subject_id = %s",
+            [subject.kind, subject.id],
+        )
 
 
 def read(messages: list[int], *, by: User) -> int:

@@ -133,3 +133,10 @@ def called_back(objection: Objection, on: date) -> None:
     """Keep that who objected was called back. The room that owns the subject holds its lock, and records."""
     objection.told = on
     objection.save(update_fields=["told"])
+
+
+def forget(subject: Ref) -> None:
+    """Erase what was objected, and from where; that there were objections, and their outcome, stays."""
+    NoticesContent.erase(subject)
+    rows = Objection.objects.filter(notice__subject_kind=subject.kind, notice__subject_id=subject.id)
+    rows.update(key="", asked=b"", address=b"")

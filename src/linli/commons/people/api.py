@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
+from linli.commons.people.actions.erasing import erase
 from linli.commons.people.actions.exporting import exported
 from linli.commons.people.actions.persons import Twin, find, make_person
 from linli.commons.people.forms import known
@@ -15,6 +16,7 @@ from linli.commons.people.forms import person as forms
 from linli.commons.people.models import Person
 from linli.commons.people.queries import kept_out, masked, person_of, visible_to
 from linli.commons.people.queries import me as shown_me
+from linli.commons.people.queries.erasing import left
 from linli.commons.people.queries.export import whole
 from linli.commons.people.queries.looks import NEWEST_FIRST, line_of, lines, shown
 from linli.kernel.access.doors import door
@@ -64,6 +66,8 @@ LOOK = component(
 )  # fmt: skip
 _HELD = shape(key=TEXT, title=TEXT, why=TEXT, until=TEXT, items=many(ANY_OBJECT))
 EXPORT = component("Export", shape(schema=TEXT, made_at=MOMENT, holdings=many(_HELD), looks=many(LOOK)))
+_LEFT = shape(fate=TEXT, title=TEXT, number=maybe(TEXT), until=maybe(DAY), why=maybe(TEXT))
+ERASURE = component("Erasure", shape(left=many(_LEFT), known=many(TEXT)))
 WOMAN = {"name": "陈美芳", "community": "jingcheng", "identity_number": "320500194503090029", "phone": "13800004096"}
 
 
@@ -118,6 +122,33 @@ def me_export(request: HttpRequest) -> dict[str, Any]:
 def export_again(request: HttpRequest, _subject: str) -> dict[str, Any]:
     """The copy made anew: a reply with personal data is stored nowhere."""
     return whole(_person(request))
+
+
+@router.post(
+    "/me/erase",
+    summary="Erase what is kept of me",
+    openapi_extra=documented(answer=ERASURE),
+)
+@door("signed_in")
+def me_erase(request: HttpRequest) -> dict[str, Any]:
+    """As far as the law lets it go: drafts and what I kept here by my own will go at once; what is over is used by no
+    desk any more, and erased once its period is over; what is under way goes on. The answer is what is left, and why.
+
+    Who is under 18 asks through a guardian, at `POST /mandates/{id}/erase`. Asked again, it does what has become
+    possible since.
+    """
+    given, person = Reading(body(request)), _person(request)
+    given.only()
+    given.finish()
+    erase(person, by=_user(request))
+    refer(request, "erasure", str(person.pk))
+    return left(person)
+
+
+@renders("erasure")
+def erased_again(request: HttpRequest, _subject: str) -> dict[str, Any]:
+    """What is left now."""
+    return left(_person(request))
 
 
 @router.post(

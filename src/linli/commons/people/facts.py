@@ -14,3 +14,15 @@ class DataExported:
 
     VERSION = 1
     how: str
+
+
+@fact
+@dataclass(frozen=True)
+class ErasureAsked:
+    """Somebody asked for all that is held of them to be erased: how much stays unused, how much is under way, and what
+    was forgotten of the profile."""
+
+    VERSION = 1
+    restricted: int
+    kept: int
+    forgotten: list[str]

@@ -14,6 +14,7 @@ from linli.commons.people.states import Document, Role
 from linli.commons.places.models import Place, Unit
 from linli.kernel.access.models import User
 
+NOBODY = 0  # the person of what has been erased; no sequence gives this id
 SAME, OVERLAPS = RangeOperators.EQUAL, RangeOperators.OVERLAPS
 
 

@@ -45,6 +45,14 @@ class Relation(TextChoices):
     OTHER = "other", _("Another relation")
 
 
+class Fate(TextChoices):
+    """What becomes of something when its person asks for all to be erased (个人信息保护法 47)."""
+
+    ERASED = "erased", _("Erased at once")
+    RESTRICTED = "restricted", _("No longer used, and erased once its period is over")
+    KEPT = "kept", _("Kept for now")
+
+
 LANGUAGES = ("zh-hans", "en")
 MOST_MEMBERS = 20  # that a person says of their household
 LONGEST_NAME, LONGEST_ADDRESS = 60, 200

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.commons.people.pages import data, household, me, taking
+from linli.commons.people.pages import data, erasing, household, me, taking
 
 app_name = "people"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("/data/", data.data, name="data"),
     path("/data/print", data.data_print, name="data-print"),
     path("/data/download", taking.download, name="data-download"),
+    path("/data/erase/", erasing.erasing, name="erase"),
     path("/data/looks/", data.looks, name="looks"),
 ]

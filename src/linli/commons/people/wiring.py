@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.commons.people import facts, rules
 from linli.commons.people.pages import held
 from linli.commons.people.queries import posts_of
+from linli.commons.people.queries.held import FURTHER
 from linli.commons.people.queries.looks import SUBJECTS, Subject
 from linli.commons.people.states import MESSAGES, Role
 from linli.kernel.access import grants, tries
@@ -38,4 +39,5 @@ for _kind, _check, _masked, _mode, _complete in (
     )
 
 
+FURTHER.append((_("Have it erased"), "trash", "people:erase"))
 menu.add(menu.Entry("me", _("About me"), "person", "people:me", 50, shown=menu.signed_in))

@@ -53,5 +53,11 @@ def decide(rating: Rating, strike: bool) -> None:
     rating.save(update_fields=["struck"])
 
 
+def forget(subject: Ref) -> None:
+    """Take the words out of a rating; that it was given, its level and its figures stay."""
+    rows = Rating.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    rows.update(comment=None, answer=None, followed_comment=None)
+
+
 def _sealed(words: str) -> bytes | None:
     return seal(words.encode(), purpose=PURPOSE) if words else None

@@ -142,6 +142,15 @@ def throw_away(ids: Iterable[str]) -> None:
         transaction.on_commit(partial(disk.remove, one))
 
 
+def destroy(attached: Ref) -> None:
+    """Delete what is attached to a subject for good; the bytes go once the transaction is committed."""
+    rows = File.objects.filter(attached_kind=attached.kind, attached_id=attached.id)
+    gone = [file.pk for file in rows.select_for_update()]
+    File.objects.filter(pk__in=gone).delete()
+    for one in gone:
+        transaction.on_commit(partial(disk.remove, one))
+
+
 def shape(file: File) -> dict[str, Any]:
     """The contract's File."""
     return {"id": file.pk, "name": file.plain_name, "type": file.type, "size": file.size, "sha256": file.sha256}

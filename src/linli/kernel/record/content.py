@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Q
 
+from linli.kernel import clock
 from linli.kernel.record.writing import Ref
 from linli.kernel.secrets import digest as hashed
 from linli.kernel.secrets import seal, unseal
@@ -55,6 +56,12 @@ class Content(models.Model):
             kind=kind, subject_kind=subject.kind, subject_id=subject.id,
         )  # fmt: skip
         return made
+
+    @classmethod
+    def erase(cls, subject: Ref) -> int:
+        """Erase everything that was said about a subject: value and salt go, the digests stay. How many."""
+        rows = cls._default_manager.filter(subject_kind=subject.kind, subject_id=subject.id, erased_at=None)
+        return rows.update(salt=None, sealed=None, erased_at=clock.now())
 
     def read(self) -> dict[str, Any] | None:
         """The value; None after erasure. Raises Unreadable."""

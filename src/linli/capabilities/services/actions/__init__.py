@@ -4,6 +4,7 @@ from linli.capabilities.services.actions.catalogue import publish
 from linli.capabilities.services.actions.declarations import check_declaration
 from linli.capabilities.services.actions.discarding import discard
 from linli.capabilities.services.actions.ending import deliver, lapse, notice_over, told, untold, withdraw
+from linli.capabilities.services.actions.erasing import erase, restrict
 from linli.capabilities.services.actions.filing import change, draft, file, resubmit, submit
 from linli.capabilities.services.actions.intake import accept, deem, not_accept, request_correction
 from linli.capabilities.services.actions.joint import file_together, go_on, leave, withdraw_together
@@ -39,6 +40,7 @@ __all__ = [
     "deliver",
     "discard",
     "draft",
+    "erase",
     "extend",
     "file",
     "file_together",
@@ -56,6 +58,7 @@ __all__ = [
     "refuse",
     "renew",
     "request_correction",
+    "restrict",
     "resubmit",
     "resume",
     "send_back",

@@ -104,6 +104,7 @@ def go_on(number: str) -> bool:
     _prove(application, item)
     try:
         with transaction.atomic():
+            assert application.filed_by is not None  # a draft has somebody who made it
             filing.submit_prepared(application, item, Prepared.of(application), by=application.filed_by)
     except Problem:
         application.refresh_from_db()

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.models import Application, Joint, ServicesContent
 from linli.capabilities.services.queries import joint_ref, locked, ref
 from linli.capabilities.services.rules import Standing, actor, check, check_together
-from linli.capabilities.services.states import MOVES
+from linli.capabilities.services.states import MOVES, OVER
 from linli.commons.mandates.queries import Acts
 from linli.commons.mandates.queries import ref as mandate
 from linli.commons.places.queries import network
+from linli.kernel import clock
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Wrong, wrong
 from linli.kernel.files.store import attach, free, usable
@@ -35,6 +36,8 @@ def locked_for_all(number: str, by: User) -> tuple[Application, Standing]:
 def move(application: Application, verb: str) -> None:
     """The one gate: a move that is not in the table cannot happen."""
     application.state = MOVES[application.state, verb]
+    if application.state in OVER and application.over_at is None:
+        application.over_at = clock.now()
 
 
 def keep(kind: str, application: Application, words: dict[str, Any]) -> bytes | None:

@@ -38,12 +38,14 @@ from linli.capabilities.services.facts.ratings import (
     RatingAppealed,
     RatingFollowedUp,
 )
+from linli.capabilities.services.facts.retention import ApplicationErased, ApplicationRestricted
 
 __all__ = [
     "AcceptedConditionally",
     "AppealDecided",
     "ApplicationAccepted",
     "ApplicationDeemedAccepted",
+    "ApplicationErased",
     "ApplicationExtended",
     "ApplicationFiled",
     "ApplicationGranted",
@@ -52,6 +54,7 @@ __all__ = [
     "ApplicationRated",
     "ApplicationRefused",
     "ApplicationRenewed",
+    "ApplicationRestricted",
     "ApplicationResubmitted",
     "ApplicationResumed",
     "ApplicationSuspended",

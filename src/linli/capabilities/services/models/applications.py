@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from linli.capabilities.services.models.catalogue import ItemVersion
-from linli.capabilities.services.states import Acceptance, Channel, Delivery, Outcome, State
-from linli.commons.people.models import Person
+from linli.capabilities.services.states import OVER, Acceptance, Channel, Delivery, Outcome, State
+from linli.commons.people.models import NOBODY, Person
 from linli.commons.places.models import Place, Unit
 from linli.kernel.access.models import User
 from linli.kernel.files.models import File
@@ -23,6 +23,8 @@ class Application(models.Model):
     day, after which silence renews it, where it was applied for in time. `to_follow`: the materials that are still to
     follow a conditional acceptance; `promised_at`: when the person promised them. `bundle`: a draft of several items
     一件事, which are filed as one and then are matters of their own; `joint`: of which of these it is a part.
+    `over_at`: when it came to its end, from which its retention counts; `restricted_at`: since when no desk uses it, at
+    the person's wish; `erased_at`: since when only number, item, place, dates and outcome are left of it.
     """
 
     number = models.CharField(max_length=10, unique=True)
@@ -33,7 +35,7 @@ class Application(models.Model):
     community = models.ForeignKey(Place, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     agent = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
-    filed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    filed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.ONLINE)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     acceptance = models.CharField(max_length=12, choices=Acceptance, null=True)
@@ -52,6 +54,9 @@ class Application(models.Model):
     to_follow = ArrayField(models.CharField(max_length=60), default=list)
     promised_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
+    restricted_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     draft = models.BinaryField(null=True)
     filed = models.BinaryField(null=True)
 
@@ -91,6 +96,19 @@ class Application(models.Model):
                 | Q(delivery=None) & ~Q(state=State.CLOSED),
                 name="closed_when_delivered",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=OVER) & Q(over_at__isnull=False) | ~Q(state__in=OVER) & Q(over_at=None),
+                name="over_at_its_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(restricted_at=None) | Q(over_at__isnull=False), name="restricted_when_over"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None, filed_by__isnull=False)
+                | Q(erased_at__isnull=False, over_at__isnull=False)
+                & Q(person=NOBODY, agent=None, filed_by=None, draft=None),
+                name="nobody_is_left_when_erased",
+            ),
         ]
         indexes = [
             models.Index(F("community"), F("id").desc(), name="application_community"),
@@ -100,6 +118,9 @@ class Application(models.Model):
             models.Index(fields=["silent_on"], name="renewal", condition=Q(state__in=["filed", "review"])),
             models.Index(fields=["filed_by", "-id"], name="draft_by", condition=Q(state="draft")),
             models.Index(fields=["taken_in_by", "-id"], name="draft_at", condition=Q(state="draft")),
+            models.Index(
+                fields=["version", "over_at"], name="to_be_erased", condition=Q(over_at__isnull=False, erased_at=None)
+            ),
         ]
 
 

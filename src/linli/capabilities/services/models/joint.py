@@ -14,14 +14,17 @@ from linli.kernel.access.models import User
 
 
 class Joint(models.Model):
-    """What was filed once under one number (联办件). Each part is a matter of its own, or waits to become one."""
+    """What was filed once under one number (联办件). Each part is a matter of its own, or waits to become one.
+
+    Once its last matter is erased, nobody is left of it.
+    """
 
     number = models.CharField(max_length=10, unique=True)
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+")
     community = models.ForeignKey(Place, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     agent = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
-    filed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    filed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.ONLINE)
     taken_in_by = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()

@@ -70,6 +70,8 @@ def _unit(entry: Entry) -> str:
 def _filed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     n = sum("follows" not in paper for paper in said_.get("materials", ()))
     told = {"channel": Channel(entry.payload["channel"]).label, "n": n}
+    if not said_:  # erased
+        return _("Filed"), str(told["channel"])
     note = ngettext("%(channel)s, %(n)d paper", "%(channel)s, %(n)d papers", n) % told
     if not n:
         note = (_("%(channel)s, no papers") if view.item.materials else "%(channel)s") % told
@@ -202,6 +204,8 @@ TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.ApplicationWithdrawn": lambda v, e, s: (_("Withdrawn"), s.get("reason", "")),
     "services.ApplicationLapsed": lambda v, e, s: (_("Lapsed"), _("The correction did not come in time.")),
     **rating.FOR_RESIDENTS,
+    "services.ApplicationRestricted": lambda v, e, s: (_("Locked away, as the person asked"), ""),
+    "services.ApplicationErased": lambda v, e, s: (_("Erased: its period is over"), ""),
     "services.DeclarationChecked": _held,
     "services.ResultRevoked": _revoked,
     "services.ResidentTold": _told,

@@ -80,6 +80,8 @@ def printable(view: View) -> list[Sheet]:
     """The papers that this matter has given rise to; of a draft the form, to be signed before it is filed."""
     if view.application.state == State.DRAFT:
         return [sheet for sheet in sheets() if sheet.kind == "form"]
+    if view.application.erased_at is not None:
+        return []
     return [sheet for sheet in sheets() if view.last(*sheet.facts) and not sheet.to_sign]
 
 

@@ -17,7 +17,8 @@ from linli.kernel import clock
 
 def granted(person: Person, kinds: Collection[str] | None) -> Iterable[Proof]:
     """What was granted to a person and holds today, the newest first: one query. The item's code is the kind."""
-    rows = Result.objects.filter(Q(until=None) | Q(until__gte=clock.today()), application__person=person, revoked=None)
+    rows = Result.objects.filter(Q(until=None) | Q(until__gte=clock.today()), revoked=None)
+    rows = rows.filter(application__person=person, application__restricted_at=None)
     if kinds is not None:
         rows = rows.filter(application__item__in=list(kinds))
     for one in rows.select_related("application").order_by("-issued", "-pk"):

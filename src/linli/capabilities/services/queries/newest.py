@@ -24,12 +24,13 @@ OF_STEP = (
     "WHERE {0} AND s.application_id < %s {1} ORDER BY 1 DESC LIMIT %s"
 )
 PERSONS = "SELECT id FROM people_person WHERE account_id = ANY(%s)"
+AT_DESKS = "a.state <> 'draft' AND a.restricted_at IS NULL"
 GROUNDS = (
     (f"({PERSONS})", OF_MATTER, "a.person_id = one.id"),
     (ACTED_FOR, OF_MATTER, "a.person_id = one.id AND (cardinality(one.items) = 0 OR a.item = ANY(one.items))"),
     ("unnest(%s::bigint[])", OF_MATTER, "a.filed_by_id = one.id AND a.state = 'draft' AND a.agent_id IS NULL"),
-    ("unnest(%s::bigint[])", OF_STEP, "s.unit_id = one.id AND a.state <> 'draft'"),
-    ("unnest(%s::bigint[])", OF_MATTER, "a.community_id = one.id AND a.state <> 'draft'"),
+    ("unnest(%s::bigint[])", OF_STEP, f"s.unit_id = one.id AND {AT_DESKS}"),
+    ("unnest(%s::bigint[])", OF_MATTER, f"a.community_id = one.id AND {AT_DESKS}"),
     ("unnest(%s::bigint[])", OF_MATTER, "a.taken_in_by_id = one.id AND a.state = 'draft' AND a.channel <> 'online'"),
 )
 

@@ -142,7 +142,8 @@ def _earlier(item: PublishedItem, person: Person, but: str) -> Iterable[Offer]:
     rows = Handed.objects.filter(application__person=person, code__in=wanted).exclude(application__number=but)
     rows = rows.filter(Q(application__outcome=None) | Q(application__outcome=Outcome.GRANTED))
     rows = rows.filter(Q(file__isnull=False) | Q(seen=True), application__acceptance__isnull=False, rests_on="")
-    rows = rows.filter(application__result__revoked=None).select_related("application")
+    rows = rows.filter(application__result__revoked=None, application__restricted_at=None)
+    rows = rows.select_related("application")
     told: set[str] = set()
     for paper in rows.order_by("-handed_in", "-pk")[:MOST]:
         material, earlier = wanted[paper.code], catalogue().version(paper.application.version_id)

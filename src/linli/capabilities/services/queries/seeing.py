@@ -21,6 +21,7 @@ from linli.kernel.database.generation import Cached
 from linli.kernel.record.writing import Ref
 
 KIND, OBJECTION = "application", "objection"
+AT_DESKS = ~Q(state=State.DRAFT) & Q(restricted_at=None)
 TOGETHER = ("person", "agent", "result", "correction", "renews")
 
 
@@ -58,6 +59,7 @@ def visible_to(user: Somebody) -> QuerySet[Application]:
     """One's own; or the community in reach and the item within the role; or it has or had a step at the post's unit.
 
     A draft is seen by who made it and the person concerned; one begun at a window by that station's generalists too.
+    What is restricted at the person's wish is seen by no desk.
     """
     if not isinstance(user, User):
         return Application.objects.none()
@@ -79,10 +81,10 @@ def _seen_from_posts(user: User) -> QuerySet[Application]:
         seen |= Q(acted_for(user, "person", "item"))
     if units := {post.unit_id for post in held(user, "services.work")}:
         stays = Step.objects.filter(application=OuterRef("pk"), unit__in=units)
-        seen |= Q(Exists(stays)) & ~Q(state=State.DRAFT)
+        seen |= Q(Exists(stays)) & AT_DESKS
     if taking := [post.unit_id for post in held(user, "services.see")]:
         reach = frozenset().union(*(network().reach(unit) for unit in taking))
-        seen |= Q(community__in=reach) & ~Q(state=State.DRAFT)
+        seen |= Q(community__in=reach) & AT_DESKS
     if windows := [post.unit_id for post in held(user, "services.take_in")]:
         seen |= Q(state=State.DRAFT, taken_in_by__in=windows) & ~Q(channel="online")
     return Application.objects.filter(seen)

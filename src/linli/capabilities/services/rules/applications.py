@@ -92,6 +92,8 @@ def _made(standing: Standing) -> bool:
 def why_not(verb: str, standing: Standing) -> str:
     """Why the verb is not possible now; "" when it is."""
     a = standing.application
+    if a.restricted_at is not None:
+        return _("Its use is restricted at the person's wish: nothing more is done with it.")
     if (a.state, verb) not in MOVES:
         now = a.get_outcome_display() if a.state == State.ENDED else a.get_state_display()
         return _("The matter is now “%(state)s”: this can't be done with it.") % {"state": now}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from linli.commons.mandates import actions
 from linli.commons.mandates.queries import guarding
 from linli.commons.people.pages.data import looks_of
+from linli.commons.people.pages.erasing import erasing_of
 from linli.commons.people.pages.household import household_of, member_of
 from linli.commons.people.pages.me import change_of
 from linli.commons.people.pages.whose import Whose
@@ -78,3 +79,9 @@ def looks(request: HttpRequest, id: str) -> HttpResponse:
     """Who looked at what is held of the ward."""
     whose = _ward(request, id)
     return looks_of(request, whose.person, whose)
+
+
+@door("signed_in")
+def erasing(request: HttpRequest, id: str) -> HttpResponse:
+    """What becomes of what is held of the ward."""
+    return erasing_of(request, _ward(request, id))

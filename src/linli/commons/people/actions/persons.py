@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from linli.commons.people import rules
-from linli.commons.people.models import Identity, Person, Phone
+from linli.commons.people.models import NOBODY, Identity, Person, Phone
 from linli.commons.people.queries import CHANGED, FOUND, MADE, PROFILE, profile, reach_of
 from linli.commons.people.states import Document
 from linli.commons.places.models import Place
@@ -124,6 +124,12 @@ def make_person(
         _raise_twin(person, facts)
         raise
     return person
+
+
+def nobody() -> Person:
+    """The person of what has been erased, of whom nothing is known."""
+    known = {"name": "—", "profile": seal_json({}, purpose=PROFILE)}
+    return Person.objects.get_or_create(pk=NOBODY, defaults=known)[0]
 
 
 def set_profile(

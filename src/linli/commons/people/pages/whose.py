@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from linli.commons.people.forms import known as forms
 from linli.commons.people.models import Person
+from linli.commons.people.queries import person_of
 from linli.kernel.access.models import User
+from linli.kernel.api.problems import not_found
 
 
 def _at_once(do: Callable[[], None]) -> None:
@@ -45,6 +47,14 @@ class Whose:
         if self.name:
             return _("Kept. It is filled in at the next matter of %(name)s.") % {"name": self.name}
         return _("Kept. From now on it is filled in for you.")
+
+
+def own_data(user: User) -> Whose:
+    """What is held of oneself. Raises Problem 404 for an account without a person."""
+    person = person_of(user)
+    if person is None:
+        raise not_found()
+    return Whose(person, user, reverse("people:data"), reverse("people:household"))
 
 
 def own(user: User) -> Whose:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,12 @@ def titles() -> dict[str, str]:
         "address": _("Address"),
         "birth_date": _("Born on"),
     }
+
+
+def kept_by_will(names: Iterable[str]) -> list[str]:
+    """What somebody kept here by their own will, in words."""
+    words = titles() | {"household": _("Household")}
+    return [words[name] for name in names]
 
 
 def facts(known: Mapping[str, Any]) -> list[tuple[str, str]]:

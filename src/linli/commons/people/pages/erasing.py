@@ -1,0 +1,70 @@
+"""Asking for all that is held of one to be erased: first what becomes of each thing, then one button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from linli.commons.people.actions.erasing import erase
+from linli.commons.people.pages.whose import Whose, own_data
+from linli.commons.people.pages.words import kept_by_will
+from linli.commons.people.queries.erasing import Line, fates, forgettable, refusal
+from linli.commons.people.states import Fate
+from linli.kernel.access.doors import door
+from linli.kernel.access.models import User
+from linli.kernel.ui.once import new_key, once
+from linli.kernel.ui.views import page
+
+MOST = 20  # things of one fate that are shown
+
+
+@dataclass(frozen=True)
+class Group:
+    """What shares a fate: the newest, and how many there are."""
+
+    fate: Fate
+    lines: Sequence[Line]
+    total: int
+
+
+@door("signed_in")
+def erasing(request: HttpRequest) -> HttpResponse:
+    """What becomes of what is held of me."""
+    assert isinstance(request.user, User)
+    return erasing_of(request, own_data(request.user))
+
+
+def erasing_of(request: HttpRequest, whose: Whose) -> HttpResponse:
+    """The preview; and, once it is confirmed, the deed."""
+    person, unsure = whose.person, False
+    if request.method == "POST":
+        unsure = request.POST.get("sure") != "yes"
+        if not unsure:
+            once(request, lambda: _erase(whose))
+            messages.success(request, _("Done. What is left stands here, with the reason."))
+            return redirect(request.path)
+    lines, refused = fates(person), refusal(person, whose.user)
+    context = {
+        "groups": _grouped(lines), "forgotten": kept_by_will(forgettable(person, lines)), "refused": refused,
+        "whose": whose, "unsure": unsure, "once": new_key(),
+    }  # fmt: skip
+    return page(request, "people/erasing.html", context, status=422 if unsure else 200)
+
+
+def _erase(whose: Whose) -> str:
+    whose.write(lambda: _deed(whose))
+    return str(whose.person.pk)
+
+
+def _deed(whose: Whose) -> None:
+    erase(whose.person, by=whose.user)
+
+
+def _grouped(lines: Sequence[Line]) -> list[Group]:
+    of = {fate: [line for line in lines if line.fate == fate] for fate in Fate}
+    return [Group(fate, found[:MOST], len(found)) for fate, found in of.items() if found]

@@ -1,0 +1,68 @@
+"""What becomes of what is held of a person when they ask for it to be erased: each room says it of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from linli.commons.people.models import Person
+from linli.commons.people.queries import profile
+from linli.commons.people.states import Fate
+from linli.kernel.access.models import User
+
+FORGETTABLE = ("phone", "bank_card", "address", "household")  # what a person keeps here by their own will
+NEEDED = "phone"  # while something is under way
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing, what becomes of it, and why, in words. `until`: the last day on which it is kept, if one is known."""
+
+    fate: Fate
+    title: str
+    number: str = ""
+    href: str = ""
+    until: date | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Eraser:
+    """How a room erases. `fates`: what would become, or became, of what it holds; `erase` does it, in a transaction."""
+
+    fates: Callable[[Person], Iterable[Line]]
+    erase: Callable[[Person, User], None]
+
+
+ERASERS: list[Eraser] = []
+REFUSALS: list[Callable[[Person, User], str]] = []  # why this user can't ask for it, in words; "" where they can
+
+
+def fates(person: Person) -> list[Line]:
+    """What becomes, or became, of everything that rooms hold of a person; a fixed number of queries a room."""
+    return [line for eraser in ERASERS for line in eraser.fates(person)]
+
+
+def forgettable(person: Person, lines: Iterable[Line]) -> list[str]:
+    """What of the profile is forgotten: all that is kept by one's own will; the phone only once nobody needs it."""
+    needed = any(line.fate == Fate.KEPT for line in lines)
+    return [name for name in FORGETTABLE if name in profile(person) and not (needed and name == NEEDED)]
+
+
+def refusal(person: Person, user: User) -> str:
+    """Why this user can't ask for it, in words; "" where they can."""
+    return next(filter(None, (refuses(person, user) for refuses in REFUSALS)), "")
+
+
+def left(person: Person) -> dict[str, Any]:
+    """What is left of a person after they asked for erasure, and why; and what is still known for their profile."""
+    return {"left": [_left(line) for line in fates(person)], "known": sorted(profile(person))}
+
+
+def _left(line: Line) -> dict[str, Any]:
+    return {
+        "fate": str(line.fate), "title": line.title, "number": line.number or None,
+        "until": line.until.isoformat() if line.until else None, "why": line.why or None,
+    }  # fmt: skip
