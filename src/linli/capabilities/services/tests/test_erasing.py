@@ -1,17 +1,20 @@
 """A matter whose period is over is erased: everything of the person goes, the record stays whole."""
 
+import os
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from linli.capabilities.services import actions
+from linli.capabilities.services import actions, forms
 from linli.capabilities.services.models import Application, Correction, Material, ServicesContent
+from linli.capabilities.services.queries import catalogue
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import last_day
 from linli.capabilities.services.queries.retention import ahead, due, newest_due
-from linli.capabilities.services.tests.items import publish
+from linli.capabilities.services.tests.items import example_answers, publish
 from linli.capabilities.services.tests.order import PICTURE, body
 from linli.commons.duties.models import Duty
 from linli.commons.messages.models import Message
@@ -19,7 +22,7 @@ from linli.commons.people.models import NOBODY, Person
 from linli.commons.ratings.models import Rating
 from linli.kernel import clock
 from linli.kernel.api.problems import Problem
-from linli.kernel.files import disk, store
+from linli.kernel.files import disk, loose, store
 from linli.kernel.files.models import File
 from linli.kernel.record.verify import verify
 from tests.cast import at_once, go_on
@@ -229,3 +232,38 @@ def test_two_sweeps_and_a_head_at_once(cast, closed):
         go_on()
     assert set(rows_of(closed).values()) == {0}
     assert verify().position > 0
+
+
+def test_bytes_that_a_kill_left_behind_go_later(cast, closed, settings):
+    """Killed between the commit and the removal: no row, so the sweep for bytes without a row finds them."""
+    [file] = File.objects.filter(attached_id=closed)
+    path = disk.path(file.pk)
+    with on(LAST + timedelta(days=1)):
+        assert actions.erase(closed)  # what would follow the commit never comes in this test's transaction
+    assert path.exists()
+    os.utime(path, (0, 0))  # older than any request that may still be writing
+    loose.throw_bytes_away(path.parent.name)
+    assert not path.exists()
+
+
+def test_several_items_are_nobodys_once_the_last_is_erased(cast, monkeypatch):
+    forms.load_catalogue(Path(__file__).parent / "bundles")
+    item, person = catalogue().item("hard-times"), Person.objects.get(account=cast["resident"])
+    answers = example_answers(item, with_unemployment_registration=True, name=person.name)
+    filing, _submit = forms.new({"item": "hard-times", "answers": answers}, cast["resident"], bundle=True)
+    joint = actions.file_together(actions.draft(filing, by=cast["resident"]).number, by=cast["resident"])
+    numbers = list(Application.objects.filter(joint=joint).exclude(state="draft").values_list("number", flat=True))
+    actions.withdraw_together(joint.number, by=cast["resident"])
+    go_on()
+    with on(date(2027, 6, 9)):
+        for pk in Application.objects.values_list("version", flat=True):
+            monkeypatch.setitem(catalogue().version(pk).__dict__, "retention", Amount(1, "year"))
+        first, *rest = numbers
+        assert actions.erase(first)
+        joint.refresh_from_db()
+        assert joint.person_id == person.pk
+        assert all(actions.erase(number) for number in rest)
+    joint.refresh_from_db()
+    assert (joint.person_id, joint.agent_id, joint.filed_by_id) == (NOBODY, None, None)
+    assert not ServicesContent.objects.filter(subject_id=joint.number, sealed__isnull=False).exists()
+    assert cast.page("resident").get(f"/matters/{joint.number}").status_code == 404
