@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from linli.capabilities.services.models import Correction
@@ -11,6 +11,7 @@ from linli.capabilities.services.queries import View
 from linli.capabilities.services.rules import unpromised
 from linli.capabilities.services.states import OVER, State
 from linli.commons.duties.models import Clock, Duty
+from linli.commons.people.models import NOBODY
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
@@ -95,6 +96,35 @@ def stops_fit(view: View) -> None:
         ended = [stop.during for stop in clock.stops.all() if stop.during.upper is not None]
         assert all(during.upper > during.lower for during in ended)
     assert sum(c.extra is not None for c in clocks) <= 1
+
+
+Told = dict[int, tuple[datetime, tuple[object, ...]]]
+
+
+def told_dates_hold(view: View, before: Told) -> None:
+    """A date that was told never becomes a later one, unless time stood still or the limit was extended meanwhile.
+
+    `before`: what was told of each clock when it was looked at last; it is brought up to date.
+    """
+    for clock in Clock.objects.filter(subject_id=view.number).prefetch_related("stops"):
+        shifts = (clock.extra, *((stop.pk, stop.during.upper, stop.expected) for stop in clock.stops.all()))
+        told, why = before.get(clock.pk, (clock.told_due, shifts))
+        assert clock.told_due <= told or shifts != why, (clock.kind, told, clock.told_due)
+        before[clock.pk] = (clock.told_due, shifts)
+
+
+def nothing_is_left_to_do(view: View) -> None:
+    """What is locked away at the person's wish, or erased, is over, owes nothing, and lies at nobody's desk."""
+    a = view.application
+    if a.restricted_at is None and a.erased_at is None:
+        return
+    assert a.state in OVER
+    assert not Duty.objects.filter(subject_id=a.number, closed=None).exists()
+    assert not Clock.objects.filter(subject_id=a.number, ended=None).exclude(kind="answer_rating").exists()
+    if a.erased_at is not None:
+        assert not view.filing
+        assert all(not view.said(entry) for entry in view.entries)
+        assert (a.person_id, a.agent_id, a.filed_by_id) == (NOBODY, None, None)
 
 
 def one_correction(view: View, told: dict[str, list[str]]) -> None:

@@ -6,49 +6,50 @@
 from __future__ import annotations
 
 import os
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.demo import answers_for
+from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import View, catalogue
 from linli.capabilities.services.queries.seeing import visible_to
 from linli.capabilities.services.rules import allowed
 from linli.capabilities.services.states import MOVES, OVER, VERBS, State
 from linli.capabilities.services.tests.items import codes, publish
-from linli.capabilities.services.tests.order import body, one_correction, remedies_were_told, stays_and_clocks_fit
+from linli.capabilities.services.tests.order import (
+    Told,
+    body,
+    nothing_is_left_to_do,
+    one_correction,
+    remedies_were_told,
+    stays_and_clocks_fit,
+    told_dates_hold,
+)
 from linli.capabilities.services.tests.scenes import object_to
+from linli.capabilities.services.tests.stage import ACTORS, residents, specialist_of_the_station
 from linli.commons.duties.models import Duty
 from linli.commons.notices.queries import current, running
-from linli.commons.people.actions.persons import make_person
-from linli.commons.people.models import Person, Post
-from linli.commons.places.queries import network
+from linli.commons.people.actions.erasing import erase
+from linli.commons.people.models import Person
 from linli.kernel import clock
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
-from linli.kernel.database.generation import bump, held
+from linli.kernel.database.generation import held
 from linli.kernel.record.verify import verify
 from tests.cast import MONDAY, Cast, go_on, load_district
 
 LIVES = int(os.environ.get("LINLI_STATES", "8"))
-ACTORS = (
-    "resident", "neighbour", "stranger", "generalist", "jingcheng.generalist", "jingcheng.specialist", "head",
-    "jingcheng.head", "fangzhou.generalist", "hudong-committee.specialist", "hudong-committee.head",
-    "civil-affairs.specialist", "civil-affairs.approver", "approver", "civil-affairs.head",
-    "disabled-federation.specialist", "public-security.approver", "labour.specialist", "labour.approver",
-    "family-planning.approver",
-)  # fmt: skip
 OWED = {
     "accept": "accept", "step": "complete-step", "decide": "grant", "deliver": "deliver",
     "answer_rating": "answer-rating", "correct": "resubmit", "supply": "supply", "objection": "answer-objection",
-    "spot_check": "check-declaration",
+    "spot_check": "check-declaration", "call_back": "call-rater", "appeal": "decide-appeal",
 }  # fmt: skip
 PAUSES = (timedelta(hours=1), timedelta(hours=9), timedelta(days=1), timedelta(days=8), timedelta(days=35))
 STAGE: dict[str, Any] = {}  # the cast and its accounts, for the machine, which hypothesis makes by itself
@@ -64,6 +65,7 @@ class Life(RuleBasedStateMachine):
         self.now = MONDAY
         self.numbers: list[str] = []
         self.touched: list[str] = []
+        self.dates: Told = {}
         self.cast: Cast = STAGE["cast"]
         self.users: dict[str, User] = STAGE["users"]
 
@@ -174,6 +176,27 @@ class Life(RuleBasedStateMachine):
                 assert hangs
         self.touched = [view.number]
 
+    @rule()
+    def forget_me(self) -> None:
+        """The resident wants everything erased: no draft of hers is left, and what goes on goes on."""
+        with clock.standing(self.now):
+            erase(STAGE["residents"]["self"], by=self.users["resident"])
+        there = set(Application.objects.filter(number__in=self.numbers).values_list("number", flat=True))
+        self.numbers = [number for number in self.numbers if number in there]
+        self.touched = list(self.numbers)
+
+    @rule(which=any_matter)
+    def years_go_by(self, which: int) -> None:
+        """A period ends for one: what still owes something, or has no period, is not erased; the others are."""
+        if (view := self.matter(which)) is None or view.application.over_at is None:
+            return
+        owes = Duty.objects.filter(subject_id=view.number, closed=None).exists()
+        ended, ever = view.application.erased_at is None and not owes, view.item.retention is not None
+        with clock.standing(view.application.over_at + timedelta(days=4000)):
+            renewed = Application.objects.filter(renews__application=view.application, outcome=None).exists()
+            assert actions.erase(view.number) == (ended and ever and not renewed)
+        self.touched = [view.number]
+
     @rule(how_long=st.sampled_from(PAUSES))
     def time_passes(self, how_long: timedelta) -> None:
         self.now += how_long
@@ -197,6 +220,9 @@ class Life(RuleBasedStateMachine):
                 stays_and_clocks_fit(view)
                 one_correction(view, told)
                 remedies_were_told(view)
+                told_dates_hold(view, self.dates)
+                nothing_is_left_to_do(view)
+                assert not (view.application.restricted_at and set(told) - {"resident"})
 
     def allowed_is_exact(self, view: View, told: dict[str, list[str]]) -> None:
         """What is allowed works, in a transaction that is rolled back; what is not is 403, 404 or 409."""
@@ -243,24 +269,6 @@ class Life(RuleBasedStateMachine):
             return duty.person.account.username if duty.person.account else "generalist"
         assert duty.unit is not None
         return f"{duty.unit.code}.{duty.role}"
-
-
-def residents(cast: Cast) -> dict[str, Person]:
-    """One with an account, and an old woman without."""
-    own = Person.objects.get(account=cast["resident"])
-    place = network().place("jingcheng")
-    known = {"identity_number": "320594194503091240", "phone": "13800004096"}
-    other = make_person("陈美芳", by=cast["generalist"], community=place, known=known, language="zh-hans")
-    return {"self": own, "other": other}
-
-
-def specialist_of_the_station() -> None:
-    """The district has no such desk; a test item names it."""
-    user = User.objects.create_user("jingcheng.specialist")
-    ever = DateRange(date(2020, 9, 1), None)
-    unit = network().unit("jingcheng")
-    Post.objects.create(person=make_person("秦岚", by=None, account=user), unit=unit, role="specialist", during=ever)
-    bump()
 
 
 @pytest.mark.django_db(transaction=True)
