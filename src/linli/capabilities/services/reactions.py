@@ -37,6 +37,7 @@ MESSAGES = {
     FILED: "services.filed",
     "services.CorrectionRequested": "services.correct",
     "services.ApplicationResubmitted": "services.refiled",
+    "services.HelpedFirst": "services.helped_first",
     "services.ApplicationAccepted": "services.accepted",
     "services.AcceptedConditionally": "services.conditional",
     "services.MaterialsSupplied": "services.supplied",

@@ -94,6 +94,7 @@ OVER = (State.CLOSED, State.ENDED)
 # (from, verb) -> to. A move that isn't here cannot happen, from any door.
 MOVES: dict[tuple[str, str], str] = {
     (State.DRAFT, "submit"): State.FILED,
+    (State.FILED, "help-first"): State.FILED,
     (State.FILED, "accept"): State.REVIEW,
     (State.FILED, "accept-conditionally"): State.REVIEW,
     (State.FILED, "deem"): State.REVIEW,
@@ -104,6 +105,7 @@ MOVES: dict[tuple[str, str], str] = {
     (State.CORRECTION, "resubmit"): State.FILED,
     (State.CORRECTION, "withdraw"): State.ENDED,
     (State.CORRECTION, "lapse"): State.ENDED,
+    (State.REVIEW, "help-first"): State.REVIEW,
     (State.REVIEW, "promise"): State.REVIEW,
     (State.REVIEW, "supply"): State.REVIEW,
     (State.REVIEW, "complete-step"): State.REVIEW,

@@ -121,8 +121,9 @@ def owe(
     title: dict[str, str],
     round: int = 1,
     of_duty: Duty | None = None,
+    at_once: bool = False,
 ) -> Duty:
-    """Open a duty, owed by a desk (unit, role) or by a person, by when the clock says."""
+    """Open a duty, owed by a desk (unit, role) or by a person, by when the clock says; `at_once`: before all others."""
     due = clock.due_at if clock else None
     return Duty.objects.create(
         subject_kind=subject.kind,
@@ -134,7 +135,7 @@ def owe(
         person_id=person,
         clock=clock,
         due_at=due,
-        urgency=due or NEVER,
+        urgency=civic.now() if at_once else due or NEVER,
         community_id=community,
         title=title,
         of_duty=of_duty,

@@ -6,7 +6,7 @@ from linli.capabilities.services.actions.discarding import discard
 from linli.capabilities.services.actions.ending import deliver, lapse, notice_over, told, untold, withdraw
 from linli.capabilities.services.actions.erasing import erase, restrict
 from linli.capabilities.services.actions.filing import change, draft, file, resubmit, submit
-from linli.capabilities.services.actions.intake import accept, deem, not_accept, request_correction
+from linli.capabilities.services.actions.intake import accept, deem, help_first, not_accept, request_correction
 from linli.capabilities.services.actions.joint import file_together, go_on, leave, withdraw_together
 from linli.capabilities.services.actions.objections import answer_objection, call_back, objected, to_call_back
 from linli.capabilities.services.actions.prepared import Filing, Prepared
@@ -47,6 +47,7 @@ __all__ = [
     "follow_up",
     "go_on",
     "grant",
+    "help_first",
     "lapse",
     "leave",
     "not_accept",

@@ -38,7 +38,8 @@ def await_acceptance(application: Application, item: PublishedItem, now: datetim
             ref(application.number), ClockKind.DEEMED, item.deemed.amount, item.deemed.unit,
             at_unit=application.taken_in_by_id, started=now, round=round,
         )  # fmt: skip
-    _owe(application, item, DutyKind.ACCEPT, (application.taken_in_by_id, "generalist"), running, round)
+    desk = (application.taken_in_by_id, "generalist")
+    _owe(application, item, DutyKind.ACCEPT, desk, running, round, at_once=application.urgent)
 
 
 def acceptance(item: PublishedItem, station: int) -> tuple[int, str] | None:
@@ -56,10 +57,11 @@ def _owe(
     desk: tuple[int, str],
     clock: Clock | None,
     round: int,
+    at_once: bool = False,
 ) -> None:
     duties.owe(
         ref(application.number), kind, desk=desk, clock=clock,
-        community=application.community_id, title=item.name, round=round,
+        community=application.community_id, title=item.name, round=round, at_once=at_once,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from linli.capabilities.services.queries import PublishedItem, joint_ref, locked
 from linli.capabilities.services.queries.applications import DRAFT, missing
 from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.queries.results import to_renew
+from linli.capabilities.services.queries.urgent import is_urgent
 from linli.capabilities.services.rules import (
     check_change,
     document,
@@ -213,7 +214,7 @@ def _file(
     if learned := learn(application, item, full, remember, by=by):
         words["remembered"] = learned
     application.filed = ServicesContent.keep("filing", ref(application.number), words)
-    application.filed_at, application.draft = civic.now(), None
+    application.filed_at, application.draft, application.urgent = civic.now(), None, is_urgent(item, full)
     return Filed(papers, missing(item.asked(full), papers))
 
 

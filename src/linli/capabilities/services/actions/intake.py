@@ -10,6 +10,7 @@ from linli.capabilities.services.facts import (
     ApplicationDeemedAccepted,
     ApplicationNotAccepted,
     CorrectionRequested,
+    HelpedFirst,
 )
 from linli.capabilities.services.models import Application, Correction
 from linli.capabilities.services.queries import catalogue, lock, ref
@@ -26,6 +27,18 @@ from linli.kernel.record.writing import By
 from linli.kernel.secrets import seal_json
 
 CORRECTION = "application.correction"
+
+
+@transaction.atomic
+def help_first(number: str, *, by: User, what: str) -> Application:
+    """It can't wait: help is given now, once; the papers come after (先行救助). Raises Problem 404, 403, 409."""
+    application, standing = verbs.begin("help-first", number, by)
+    content = verbs.keep("help", application, {"what": what})
+    verbs.move(application, "help-first")
+    application.helped_at = civic.now()
+    application.save()
+    verbs.note(HelpedFirst(), application, verbs.in_post("help-first", standing, by), content)
+    return application
 
 
 @transaction.atomic

@@ -67,6 +67,7 @@ class ItemOut(Schema):
     renewal: dict[str, Any] | None
     conditional: dict[str, Any] | None
     spot_check: dict[str, Any] | None
+    urgent: dict[str, Any] | None
     keywords: dict[str, list[str]]
     questions: list[dict[str, Any]]
 
@@ -77,7 +78,7 @@ class ItemList(Schema):
 
 
 LISTS = ("as_published_by", "assumed", "materials", "steps", "basis", "special_procedures", "questions")
-ABSENT = ("extension", "quota", "renewal", "conditional", "spot_check", "fee", "form")
+ABSENT = ("extension", "quota", "renewal", "conditional", "spot_check", "urgent", "fee", "form")
 
 
 def shown(item: PublishedItem) -> dict[str, Any]:

@@ -21,6 +21,14 @@ class ApplicationFiled:
 
 @fact
 @dataclass(frozen=True)
+class HelpedFirst:
+    """It could not wait: help was given before the decision (先行救助); content: what was given."""
+
+    VERSION = 1
+
+
+@fact
+@dataclass(frozen=True)
 class CorrectionRequested:
     """The one correction notice was given; content: everything it lists."""
 

@@ -110,6 +110,7 @@ BODIES: dict[str, Values] = {
         reason=LONG,
     ),
     "resume": schema([]),
+    "help-first": schema(["what"], what=SHORT),
     "extend": schema(
         ["amount", "unit", "reason"],
         amount=DAYS,
@@ -144,6 +145,7 @@ EXAMPLES: dict[str, Values] = {
     "submit": {"remember": ["phone"]},
     "resubmit": {"materials": [{"code": "disability-certificate", "known": True}]},
     "withdraw": {"reason": "不办了"},
+    "help-first": {"what": "先送去米、油和 500 元应急款，本人签收"},
     "accept": {"note": "材料齐全"},
     "accept-conditionally": {"materials": ["household-register"], "until": "2026-07-01"},
     "promise": {"agreed": True},

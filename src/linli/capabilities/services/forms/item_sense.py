@@ -227,6 +227,16 @@ def form(body: dict[str, Any]) -> Flaws:
     yield from notice(body)
 
 
+def urgent(body: dict[str, Any]) -> Flaws:
+    """What can't wait is said by an answer that the form offers."""
+    said = _dict(body.get("urgent"))
+    field = _dict(_dict(_dict(body.get("form")).get("properties")).get(str(said.get("field"))))
+    if said and not field:
+        yield ("urgent", "field"), f"{said.get('field')} is no field that the form always has"
+    elif said and said.get("value") not in _list(field.get("enum")):
+        yield ("urgent", "value"), f"{said.get('value')} is no answer of {said.get('field')}"
+
+
 def notice(body: dict[str, Any]) -> Flaws:
     """A notice shows fields that the form always has, and none whose value is masked elsewhere."""
     notices = any(step.get("kind") == "notice" for step in _dicts(body.get("steps")))
@@ -253,5 +263,5 @@ def notice(body: dict[str, Any]) -> Flaws:
 
 
 RULES: tuple[Callable[[dict[str, Any]], Flaws], ...] = (
-    provenance, absence, handling, steps, promise, shifts, materials, form, questions_flaws,
+    provenance, absence, handling, steps, promise, shifts, materials, form, urgent, questions_flaws,
 )  # fmt: skip

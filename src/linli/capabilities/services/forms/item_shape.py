@@ -32,7 +32,7 @@ REQUIRED = (
 OPTIONAL = (
     "national_code", "as_published_by", "assumed", "materials", "steps", "notice", "limit", "promise", "acceptance",
     "correction", "delivery", "fee", "basis", "remedies", "result", "retention", "form",
-    "special_procedures", "extension", "quota", "renewal", "conditional", "spot_check", "questions",
+    "special_procedures", "extension", "quota", "renewal", "conditional", "spot_check", "questions", "urgent",
 )  # fmt: skip
 WORDS = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 LONGEST = 3650  # of any period
@@ -247,6 +247,11 @@ class ItemChecker(Checker):
             self.text(("renewal", "item"), required=False, longest=60, pattern=WORDS, like="the code of an item")
             self.time(("renewal", "before"), ("working_day", "natural_day"))
             self.ground(("renewal",))
+        if self.has(("urgent",)):
+            self.mapping(("urgent",), ("field", "value", "basis", "source"))
+            for name in ("field", "value"):
+                self.text(("urgent", name), required=False)
+            self.ground(("urgent",))
         if self.has(("spot_check",)):
             self.mapping(("spot_check",), ("share", "limit", "basis", "source"))
             self.integer(("spot_check", "share"), 1, 100, required=False)

@@ -99,6 +99,11 @@ def _correction_item(reading: Reading, standing: Standing, at: str, one: Any, op
     return found | ({"pointer": pointer} if pointer else {"material": material})
 
 
+def _help(reading: Reading, standing: Standing) -> Values:
+    reading.only("what")
+    return {"what": reading.text("what", required=True, longest=500)}
+
+
 def _not_accept(reading: Reading, standing: Standing) -> Values:
     reading.only("reason", "ground", "right_body")
     values = {
@@ -202,6 +207,7 @@ PARSERS: dict[str, Callable[[Reading, Standing], Values]] = {
     "submit": _submit,
     "resubmit": _again,
     "withdraw": following.withdraw,
+    "help-first": _help,
     "accept": _note,
     "accept-conditionally": following.conditionally,
     "promise": following.promise,
@@ -224,6 +230,7 @@ VERBS: dict[str, Callable[..., Application]] = {
     "submit": actions.submit,
     "resubmit": actions.resubmit,
     "withdraw": actions.withdraw,
+    "help-first": actions.help_first,
     "accept": actions.accept,
     "accept-conditionally": actions.accept_conditionally,
     "promise": actions.promise,

@@ -16,7 +16,7 @@ OVER = Q(state__in=("closed", "ended"))
 
 
 class Migration(migrations.Migration):
-    """A matter knows since when it is over, and can be restricted and erased."""
+    """A matter knows since when it is over, can be restricted and erased; one that can't wait is helped first."""
 
     dependencies = [
         ("services", "0011_rating_topics"),
@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
             migrations.AddField("application", name, models.DateTimeField(null=True))
             for name in ("over_at", "restricted_at", "erased_at")
         ),
+        migrations.AddField("application", "urgent", models.BooleanField(default=False)),
+        migrations.AddField("application", "helped_at", models.DateTimeField(null=True)),
         *(
             migrations.AlterField(
                 model,

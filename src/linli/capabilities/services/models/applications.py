@@ -23,6 +23,7 @@ class Application(models.Model):
     day, after which silence renews it, where it was applied for in time. `to_follow`: the materials that are still to
     follow a conditional acceptance; `promised_at`: when the person promised them. `bundle`: a draft of several items
     一件事, which are filed as one and then are matters of their own; `joint`: of which of these it is a part.
+    `urgent`: by the answers it can't wait; `helped_at`: when help was given first, before the decision.
     `over_at`: when it came to its end, from which its retention counts; `restricted_at`: since when no desk uses it, at
     the person's wish; `erased_at`: since when only number, item, place, dates and outcome are left of it.
     """
@@ -53,6 +54,8 @@ class Application(models.Model):
     silent_on = models.DateField(null=True)
     to_follow = ArrayField(models.CharField(max_length=60), default=list)
     promised_at = models.DateTimeField(null=True)
+    urgent = models.BooleanField(default=False)
+    helped_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
     restricted_at = models.DateTimeField(null=True)

@@ -73,6 +73,13 @@ def _accept(a: Asked) -> Act:
     return Act("accept", _("Accept"), "a", folded=False, warn=says)
 
 
+def _help(a: Asked) -> Act:
+    hint = _("Such as what was given, how much, and to whom. The resident reads it.")
+    what = a.text("what", _("How you helped"), hint=hint)
+    kind = "primary" if a.view.application.urgent else "plain"
+    return Act("help-first", _("Help first, papers after"), "h", kind, fields=[what])
+
+
 def _correction(a: Asked) -> Act:
     """Every paper and every question, so that everything can be named at once; it can be asked for only once."""
     lines = [*_papers(a), *_questions(a)]
@@ -240,6 +247,7 @@ def _check(a: Asked) -> Act:
 
 
 BUILD: dict[str, Callable[[Asked], Act]] = {
+    "help-first": _help,
     "accept": _accept,
     "accept-conditionally": lambda a: following.act(a, rules.following(Standing(a.user, a.view.application, a.view))),
     "request-correction": _correction,

@@ -184,7 +184,15 @@ def _check(view: View) -> tuple[str, ...]:
     )
 
 
+def _helped(view: View) -> tuple[str, ...]:
+    return (
+        _("What you gave is written down, once. The matter still has to be accepted; papers may follow then."),
+        _told(view),
+    )
+
+
 AFTER: dict[str, Callable[[View], tuple[str, ...]]] = {
+    "help-first": _helped,
     "accept": _accept,
     "accept-conditionally": _conditionally,
     "request-correction": _correction,

@@ -35,6 +35,7 @@ KINDS = {
     "check-declaration": DutyKind.SPOT_CHECK,
 }
 NAMES = {
+    "help-first": _lazy("Help first, papers after"),
     "accept": _lazy("Accept"),
     "accept-conditionally": _lazy("Accept; papers follow"),
     "request-correction": _lazy("Ask once for what is missing"),

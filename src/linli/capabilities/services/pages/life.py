@@ -183,6 +183,7 @@ TELLING: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.ApplicationFiled": _filed,
     "services.CorrectionRequested": _asked,
     "services.ApplicationResubmitted": lambda v, e, s: (_("Your correction came in"), ""),
+    "services.HelpedFirst": lambda v, e, s: (_("Help was given first"), s.get("what", "")),
     "services.ApplicationAccepted": _accepted,
     "services.AcceptedConditionally": lambda v, e, s: following.accepted(v, e),
     "services.MaterialsPromised": lambda v, e, s: (_("Promised to hand in what is to follow"), ""),

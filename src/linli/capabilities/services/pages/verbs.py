@@ -138,6 +138,7 @@ def _remembered(view: View) -> str:
 def _trail(verb: str, a: Application) -> str:
     """What staff did for whom, with the way to its paper and back to the matter."""
     done = {
+        "help-first": _("Help recorded"),
         "accept": _("Accepted"),
         "accept-conditionally": _("Accepted; papers follow"),
         "request-correction": _("Correction notice given"),

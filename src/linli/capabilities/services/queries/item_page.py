@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from linli.capabilities.services.queries import urgent
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.parts import Limit, Remedy, Step, Text
 from linli.capabilities.services.queries.periods import period
@@ -32,6 +33,7 @@ BLOCKS = {
     "quota": gettext_lazy("Number of places"),
     "renewal": gettext_lazy("Renewal"),
     "conditional": gettext_lazy("Papers that may follow"),
+    "urgent": gettext_lazy("When it can't wait"),
     "spot_check": gettext_lazy("Checks of declarations"),
     "acceptance": gettext_lazy("Acceptance"),
     "correction": gettext_lazy("Time to correct"),
@@ -153,6 +155,7 @@ def facts(item: PublishedItem) -> list[tuple[str, str]]:
         (str(BLOCKS["limit"]), _limit(item.limit)),
         *_shifts(item),
         *_following(item),
+        *((str(BLOCKS["urgent"]), words) for words in urgent.told(item)),
         *_places(item),
         *((str(BLOCKS["spot_check"]), words) for words in spot_check(item)),
         (str(BLOCKS["competent_body"]), unit_name(item.competent_body)),
@@ -219,10 +222,8 @@ def spot_check(item: PublishedItem) -> Iterator[str]:
 
 
 def _fee(item: PublishedItem) -> str:
-    if item.fee is None:
-        return _("Not found")
-    if item.fee.amount == 0:
-        return _("Free of charge")
+    if item.fee is None or not item.fee.amount:
+        return _("Not found") if item.fee is None else _("Free of charge")
     return _("%(amount)s yuan") % {"amount": f"{item.fee.amount / 100:.2f}"}
 
 

@@ -52,7 +52,8 @@ def lines(numbers: Sequence[str], user: User) -> Mapping[str, Line]:
     """Who, what and where of each matter, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT a.number, p.name, a.version_id, a.step_k, a.procedure, c.id, late.yes IS NOT NULL "
+            "SELECT a.number, p.name, a.version_id, a.step_k, a.procedure, c.id, late.yes IS NOT NULL, "
+            "a.urgent AND a.state = 'filed' AND a.helped_at IS NULL "
             "FROM services_application a JOIN people_person p ON p.id = a.person_id "
             "LEFT JOIN services_correction c ON c.application_id = a.id "
             "LEFT JOIN LATERAL (SELECT true AS yes FROM duties_clock d WHERE d.subject_kind = %s "
@@ -62,10 +63,11 @@ def lines(numbers: Sequence[str], user: User) -> Mapping[str, Line]:
         )
         rows = cursor.fetchall()
     found = {}
-    for number, name, version, k, procedure, correction, overdue in rows:
+    for number, name, version, k, procedure, correction, overdue, at_once in rows:
         item = catalogue().version(version)
         step = said(item.step(k).name) if k else _("Accept, after the correction") if correction else ""
         step = said(item.procedures[procedure].name) if procedure else step
+        step = _("It can't wait: see whether to help first") if at_once else step
         found[number] = Line(name, said(item.name), f"/matters/{number}", step, overdue)
     return found
 

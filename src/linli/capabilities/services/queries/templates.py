@@ -27,6 +27,10 @@ WORDS = {
         gettext_noop("%(item)s: your correction has come in"),
         gettext_noop("You need not do anything now."),
     ),
+    "services.helped_first": (
+        gettext_noop("%(item)s: help was given first"),
+        gettext_noop("What was given stands on its page. The papers can follow; it goes on to be decided."),
+    ),
     "services.accepted": (
         gettext_noop("%(item)s: accepted"),
         gettext_noop("It is being worked on. You need not do anything."),

@@ -17,8 +17,8 @@ from linli.kernel.api.problems import Problem, forbidden, not_found
 
 STAFF = frozenset(
     {
-        "accept", "accept-conditionally", "request-correction", "not-accept", "complete-step", "send-back",
-        "answer-objection", "suspend", "resume", "extend", "grant", "refuse", "deliver", "call-rater",
+        "help-first", "accept", "accept-conditionally", "request-correction", "not-accept", "complete-step",
+        "send-back", "answer-objection", "suspend", "resume", "extend", "grant", "refuse", "deliver", "call-rater",
         "answer-rating", "appeal-rating", "decide-appeal", "check-declaration",
     }
 )  # fmt: skip
@@ -45,6 +45,7 @@ def _reviewer(s: Standing) -> Post | None:
 
 
 ACTORS: dict[str, Callable[[Standing], Post | None]] = {
+    "help-first": _window,
     "accept": _window,
     "accept-conditionally": _window,
     "request-correction": _window,

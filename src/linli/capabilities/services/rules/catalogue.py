@@ -11,12 +11,12 @@ At = tuple[str | int, ...]
 ALWAYS = ("who", "steps", "competent_body", "receives_on_behalf", "rating")
 WHERE_SAID = (
     "materials", "limit", "promise", "fee", "basis", "remedies", "result", "retention", "acceptance", "correction",
-    "delivery", "special_procedures", "extension", "quota", "renewal", "conditional", "spot_check",
+    "delivery", "special_procedures", "extension", "quota", "renewal", "conditional", "spot_check", "urgent",
 )  # fmt: skip
 BLOCKS = (*ALWAYS, *WHERE_SAID, "officers", "notice", "form", "reuse")
 OPTIONAL = (  # may be named as not found, or left out
     "national_code", "acceptance", "correction", "delivery", "special_procedures", "extension", "quota", "renewal",
-    "conditional", "spot_check",
+    "conditional", "spot_check", "urgent",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import PublishedItem, catalogue, quota
 from linli.capabilities.services.queries.applications import asked_of
 from linli.capabilities.services.queries.needs import unmet
+from linli.capabilities.services.queries.urgent import helps_first
 from linli.capabilities.services.rules.item import earlier
 from linli.capabilities.services.rules.ratings import OF_RATINGS
 from linli.capabilities.services.rules.standing import Standing
@@ -229,8 +230,15 @@ def waits(items: Sequence[str]) -> str:
     return words % {"items": _(", ").join(names)} if names else ""
 
 
+def _no_help_first(s: Standing) -> str:
+    if not helps_first(s.item):
+        return _("This item knows no help before the decision.")
+    return _("Help has been given already.") if s.application.helped_at is not None else ""
+
+
 HINDRANCES: dict[str, Callable[[Standing], str]] = {
     "submit": _part_of_more,
+    "help-first": _no_help_first,
     "request-correction": lambda s: _counts_as_accepted(s) or _one_notice(s),
     "not-accept": _counts_as_accepted,
     "accept": lambda s: _counts_as_accepted(s) or nobody_at_first(s.application, s.item),

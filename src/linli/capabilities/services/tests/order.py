@@ -40,6 +40,7 @@ def body(verb: str, view: View, by: User | None = None) -> dict[str, Any]:
         officers = [desk, f"{desk}-2"] if step.officers > 1 else []
         return {"outcome": "agree", "opinion": "x", "officers": officers}
     return {
+        "help-first": {"what": "x"},
         "request-correction": {"items": [{"pointer": f"/answers/{next(iter(view.item.form.every))}", "what": "x"}]},
         "accept-conditionally": {
             "materials": list(view.item.may_follow),

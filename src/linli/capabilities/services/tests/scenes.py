@@ -112,6 +112,7 @@ SCENES = (
     Scene((DECIDES, "refuse"), (ACCEPT, CHECK)),
     Scene(DELIVER, (ACCEPT, CHECK, GRANT), declares=True),
     Scene(RATE, (ACCEPT, CHECK, GRANT, DELIVER)),
+    Scene((WINDOW, "help-first"), item="temporary-assistance"),
     Scene(("head", "call-rater"), (ACCEPT, CHECK, GRANT, DELIVER, RATE)),
     Scene(("head", "answer-rating"), (ACCEPT, CHECK, GRANT, DELIVER, RATE)),
     Scene(("resident", "follow-up"), (ACCEPT, CHECK, GRANT, DELIVER, RATE, ("head", "answer-rating"))),

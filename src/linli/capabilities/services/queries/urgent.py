@@ -1,0 +1,29 @@
+"""What can't wait: an item may let help come first and the papers after 先行救助."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.capabilities.services.queries.item import PublishedItem
+from linli.kernel.texts import said
+
+
+def helps_first(item: PublishedItem) -> bool:
+    """Whether the item knows help before its decision."""
+    return "urgent" in item.body
+
+
+def is_urgent(item: PublishedItem, answers: Mapping[str, Any]) -> bool:
+    """Whether the answers say that it can't wait."""
+    urgent = item.body.get("urgent")
+    return urgent is not None and answers.get(urgent["field"]) == urgent["value"]
+
+
+def told(item: PublishedItem) -> Iterator[str]:
+    """What the guide says of it, where the item has it."""
+    if helps_first(item):
+        words = _("say so in the form: the workstation sees it first, can help at once; papers follow (%(basis)s)")
+        yield words % {"basis": said(item.body["urgent"]["basis"])}

@@ -1,0 +1,106 @@
+"""Help comes first where it can't wait, and the papers after (先行救助)."""
+
+import pytest
+
+from linli.capabilities.services.demo import answers_for
+from linli.capabilities.services.models import Application
+from linli.capabilities.services.queries import catalogue
+from linli.commons.duties.models import Duty
+from linli.commons.messages.models import Message
+from linli.commons.people.queries import person_of
+from linli.kernel.api.problems import Problem
+from tests.cast import at_once, go_on
+
+HELP, QUICK = "temporary-assistance", "unemployment-registration"
+ENGLISH = {"Accept-Language": "en"}
+
+
+def filed(cast, urgent="yes", **raw):
+    answers = answers_for(catalogue().item(HELP), person_of(cast["resident"])) | {"urgent": urgent}
+    return cast.file(HELP, answers=answers | ({"urgent_need": "没有钱看急病"} if urgent == "yes" else {}), **raw).number
+
+
+def refused(call):
+    with pytest.raises(Problem) as problem:
+        call()
+    return problem.value.status
+
+
+def test_what_cannot_wait_is_first_on_the_desk(cast, at):
+    cast.file(QUICK)
+    with at(hours=1):
+        number = filed(cast)
+        owed = Duty.objects.filter(kind="accept", closed=None).order_by("urgency", "id")
+        assert owed.first().subject_id == number
+        assert Application.objects.get(number=number).urgent
+
+
+def test_what_can_wait_keeps_its_place(cast, at):
+    first = cast.file(QUICK).number
+    with at(hours=1):
+        number = filed(cast, "no")
+        owed = Duty.objects.filter(kind="accept", closed=None).order_by("urgency", "id")
+        assert [one.subject_id for one in owed] == [first, number]
+        assert not Application.objects.get(number=number).urgent
+
+
+def test_help_is_given_once_told_and_written_down(cast):
+    number = filed(cast)
+    view = cast.do("generalist", "help-first", number, what="米、油和 500 元")
+    go_on()
+    assert (view.application.state, view.application.helped_at is not None) == ("filed", True)
+    assert view.last("services.HelpedFirst").payload == {}
+    assert view.said(view.last("services.HelpedFirst")) == {"what": "米、油和 500 元"}
+    told = Message.objects.filter(params__id=number, template="services.helped_first")
+    assert [one.person_id for one in told] == [person_of(cast["resident"]).pk]
+    page = cast.page("resident", **ENGLISH).get(f"/matters/{number}").text
+    assert "Help was given first" in page and "米、油和 500 元" in page
+    assert refused(lambda: cast.do("generalist", "help-first", number, what="x")) == 409
+
+
+def test_the_papers_come_after(cast):
+    number = filed(cast)
+    cast.do("generalist", "help-first", number, what="x")
+    cast.do("generalist", "accept-conditionally", number, materials=["identity-card"], until="2026-06-18")
+    cast.do("resident", "promise", number, agreed=True)
+    assert cast.look(number).application.state == "review"
+
+
+def test_it_can_be_given_after_acceptance_too(cast):
+    number = filed(cast, "no")
+    cast.do("generalist", "accept", number)
+    assert cast.do("generalist", "help-first", number, what="x").application.state == "review"
+
+
+@pytest.mark.parametrize("account", ["resident", "neighbour", "head", "civil-affairs.approver", "fangzhou.generalist"])
+def test_nobody_but_the_window_gives_it(cast, account):
+    number = filed(cast)
+    assert refused(lambda: cast.do(account, "help-first", number, what="x")) in (403, 404)
+
+
+def test_other_items_know_no_help_first(cast):
+    assert refused(lambda: cast.do("generalist", "help-first", cast.file(QUICK).number, what="x")) == 409
+
+
+@pytest.mark.parametrize("what", ["", " ", None, 5, "x" * 501])
+def test_what_was_given_is_said(cast, what):
+    number = filed(cast)
+    assert refused(lambda: cast.do("generalist", "help-first", number, what=what)) == 422
+    assert Application.objects.get(number=number).helped_at is None
+
+
+def test_the_guide_and_the_pane_say_it(cast):
+    guide = cast.page(None, **ENGLISH).get(f"/items/{HELP}").text
+    assert "the workstation sees it first, can help at once" in guide
+    number = filed(cast)
+    pane = cast.page("generalist", **ENGLISH).get(f"/matters/{number}").text
+    assert "Help first, papers after" in pane
+    desk = cast.page("generalist", **ENGLISH).get("/desk/").text
+    assert "see whether to help first" in desk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_windows_one_helps(cast):
+    number = filed(cast)
+    give = lambda account: lambda: cast.do(account, "help-first", number, what="x")  # noqa: E731
+    assert at_once(give("generalist"), give("jingcheng.generalist")) == ["409", "done"]
