@@ -33,8 +33,8 @@ def _call(a: Asked) -> Act:
         "on", _("On which day"), "date", value=str(a.given.get("on", "") or civic.today().isoformat()),
         error=a.error("/on"),
     )  # fmt: skip
-    note = a.text("note", _("What they said"), required=False, hint=_("The resident reads it."))
-    return Act("call-rater", _("Record the call"), "c", "primary", folded=False, fields=[reached, on, note])
+    note = a.text("note", _("What was said"), required=False, hint=_("The resident reads it."))
+    return Act("call-rater", _("Write down the call"), "c", "primary", folded=False, fields=[reached, on, note])
 
 
 def _answer(a: Asked) -> Act:
