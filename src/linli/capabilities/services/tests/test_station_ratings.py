@@ -53,13 +53,14 @@ def test_the_head_reads_all_newest_first_and_what_is_open(cast, account):
     lived = each_state(cast)
     all_ = [(number, None if name == "good" else name) for name, number in reversed(lived.items())]
     assert listed(cast, account) == all_
-    assert listed(cast, account, "?show=open") == [one for one in all_ if one[1] in ("to_call", "to_answer", "appealed")]
+    still = ("to_call", "to_answer", "appealed")
+    assert listed(cast, account, "?show=open") == [one for one in all_ if one[1] in still]
     html = cast.page(account).get(PAGE).content.decode()
     assert [number for name, number in lived.items() if f'href="/matters/{number}"' not in html] == []
-    for words in ("待回访", "待答复", "已答复", "申诉待决定", "不计入统计", "现在：非常满意"):
+    for words in ("待回访", "待答复", "已答复", "申诉待决定", "不计入统计", "追评：非常满意"):
         assert words in html
     open_ = cast.page(account).get(f"{PAGE}?show=open").content.decode()
-    assert {name for name, number in lived.items() if number in open_} == {"to_call", "to_answer", "appealed"}
+    assert {name for name, number in lived.items() if number in open_} == {*still}
 
 
 def test_no_name_no_number_and_no_words_of_the_resident_stand_in_the_list(cast):
