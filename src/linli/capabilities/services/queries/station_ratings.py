@@ -78,6 +78,8 @@ def station_ratings(user: User, *, only_open: bool = False) -> QuerySet[Rating]:
     theirs = visible_to(user).filter(Q(taken_in_by__in=found.units) | Q(community__in=found.communities))
     seen = theirs.exclude(person__account=user.pk).filter(number=OuterRef("subject_id"))
     rows = Rating.objects.filter(Exists(seen), subject_kind=KIND)
+    if not found.communities:  # so that only their own are read, by an index
+        rows = rows.filter(unit__in=found.units)
     return rows.filter(UNANSWERED | UNDECIDED) if only_open else rows
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries.station_ratings import led, station_ratings
-from linli.capabilities.services.tests.test_counts import asked
+from linli.capabilities.services.tests.test_counts import asked, read
 from linli.capabilities.services.tests.test_ratings import ABOVE, APPEAL, SAID, badly, call, closed
 from linli.commons.people.models import Person
 from linli.commons.places.models import Unit
@@ -151,6 +152,27 @@ def test_one_row_and_twenty_ask_the_same_statements(cast, address, statements):
     few = asked(lambda: client.get(address))
     grow(cast, 50)
     assert asked(lambda: client.get(address)) == few == statements
+
+
+def test_the_ratings_of_other_stations_are_not_read(cast):
+    grow(cast, 30)
+    page, elsewhere = cast.page("head"), Unit.objects.get(code="fangzhou")
+
+    def rows():
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        return read(page, PAGE)
+
+    few, _plan = rows()
+    Rating.objects.bulk_create(
+        Rating(
+            subject_kind="application", subject_id=f"8{k:09d}", topic="licence", level=5, unit=elsewhere,
+            rated=MONDAY + timedelta(days=1, minutes=k),
+        )
+        for k in range(3000)
+    )  # fmt: skip
+    many, plan = rows()
+    assert 0 < many <= few + 100, (few, many, plan)
 
 
 def test_page_after_page_each_rating_stands_once(cast):
