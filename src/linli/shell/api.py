@@ -8,6 +8,7 @@ from linli.capabilities.services.api.items import router as items
 from linli.capabilities.services.api.joint import bundles
 from linli.capabilities.services.api.joint import router as joint_applications
 from linli.capabilities.services.api.objections import router as objections
+from linli.capabilities.services.api.ratings import router as station_ratings
 from linli.capabilities.services.api.tellings import router as tellings
 from linli.capabilities.services.api.unmask import matters as unmasked_matters
 from linli.capabilities.services.api.unmask import persons as unmasked_persons
@@ -39,5 +40,6 @@ api.add_router("/messages", messages)
 api.add_router("/notices", notices)
 api.add_router("/mandates", mandates)
 api.add_router("/ratings", ratings)
+api.add_router("/ratings", station_ratings)
 api.add_router("/credentials", credentials)
 api.add_router("/verify", verify)

@@ -16,6 +16,7 @@ from linli.capabilities.services.queries.fates import fates
 from linli.capabilities.services.queries.lists import lines, unfinished
 from linli.capabilities.services.queries.ratings import KIND as RATING
 from linli.capabilities.services.queries.seeing import OBJECTION
+from linli.capabilities.services.queries.station_ratings import LEADING, led
 from linli.capabilities.services.queries.templates import TEMPLATES
 from linli.commons.credentials.queries import KINDS, SOURCES
 from linli.commons.duties.queries import SIDES, Side, Subject
@@ -37,7 +38,7 @@ from linli.kernel.ui import home, hooks, menu
 __all__ = ["facts", "holdings", "jobs", "reactions"]
 
 allow("generalist", "services.take_in", "services.see", "services.work")
-allow("head", "services.see", "services.work")
+allow("head", "services.see", "services.work", LEADING)
 for role in ("specialist", "approver"):
     allow(role, "services.work")
 allow("officer", "services.retention")
@@ -95,3 +96,11 @@ SIDES.append(Side(_("Put aside"), "pause", "services:aside", "services:aside", a
 hooks.search_at("services:find", finds)
 hooks.person_at("services:person")
 menu.add(menu.Entry("find", _("Persons"), "people", "services:find", 5, shown=finds))
+
+
+def rated(user: Somebody) -> bool:
+    """Whoever leads a station, or decides on its appeals."""
+    return led(user).any
+
+
+menu.add(menu.Entry("ratings", _("Ratings"), "star", "services:station-ratings", 6, shown=rated))

@@ -47,4 +47,7 @@ class Rating(models.Model):
             ),
             models.CheckConstraint(condition=Q(struck=None) | Q(appealed_by__isnull=False), name="struck_by_an_appeal"),
         ]
-        indexes = [models.Index(fields=["rated"], name="rated_when")]
+        indexes = [
+            models.Index(fields=["rated"], name="rated_when"),
+            models.Index(fields=["unit", "rated", "id"], name="rated_where"),  # a station's list, newest first
+        ]

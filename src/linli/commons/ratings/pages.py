@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,8 +13,9 @@ from linli.commons.ratings.queries.figures import chosen, figures, months, names
 from linli.commons.ratings.queries.sums import Sum, Table
 from linli.commons.ratings.states import Level
 from linli.kernel.access.doors import door
-from linli.kernel.texts import said
+from linli.kernel.texts import joined, said
 from linli.kernel.ui.views import page
+from linli.kernel.ui.words import month as words_of
 
 
 @dataclass(frozen=True)
@@ -40,29 +40,30 @@ def shown(request: HttpRequest) -> HttpResponse:
     found = figures(month) if month else None
     places, called = network(), names()
     context = {
-        "offered": [(one, _words(one), f"{one:%Y-%m}") for one in offered],
+        "offered": [(one, words_of(one), f"{one:%Y-%m}") for one in offered],
         "month": month,
-        "words": _words(month) if month else "",
+        "words": words_of(month) if month else "",
         "total": _row(_("All together"), found.total) if found else None,
         "stations": _rows(found.stations, {str(u.pk): said(u.names) or u.name for u in places.units.values()})
         if found else [],
         "topics": _rows(found.topics, {code: said(name) for code, name in called.items()}) if found else [],
-        "struck": _struck(found.struck) if found else "",
+        "notes": _notes(found.struck) if found else "",
     }  # fmt: skip
     return page(request, "ratings/figures.html", context)
 
 
-def _words(month: date) -> str:
-    return _("%(month)d/%(year)d") % {"month": month.month, "year": month.year}
-
-
-def _struck(n: int) -> str:
-    words = ngettext(
+def _notes(n: int) -> str:
+    """What the figures leave out, and what they count as satisfied."""
+    struck = ngettext(
         "%(n)d rating was struck after an appeal and does not count.",
         "%(n)d ratings were struck after an appeal and do not count.",
         n,
     )
-    return words % {"n": n} if n else ""
+    return joined(
+        _("What has fewer than five ratings is not shown by itself."),
+        _("Who is fairly satisfied is counted as satisfied."),
+        struck % {"n": n} if n else "",
+    )
 
 
 def _rows(table: Table, called: dict[str, str]) -> list[Row]:

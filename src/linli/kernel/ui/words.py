@@ -36,6 +36,11 @@ def day_full(value: date) -> str:
     return formatted(_date(value), pgettext("date format", "j F Y"))
 
 
+def month(value: date) -> str:
+    """`November 2026`."""
+    return formatted(_date(value), pgettext("date format", "F Y"))
+
+
 def weekday(value: date) -> str:
     """`Monday`."""
     return formatted(_date(value), "l")

@@ -32,6 +32,7 @@ OWN = {
     "/mandates",
     "/messages",
     "/notices",
+    "/ratings/station",
 }  # lists: for a stranger they are empty
 
 

@@ -47,7 +47,6 @@ from linli.kernel.texts import said
 from linli.kernel.ui.once import new_key
 from linli.kernel.ui.views import page
 
-OF_RATING = {"call-rater", "answer-rating", "appeal-rating", "decide-appeal"}
 RATING_DUTIES = (DutyKind.ANSWER_RATING, DutyKind.CALL_BACK, DutyKind.APPEAL)
 
 
@@ -93,7 +92,7 @@ def show(
         "following": following.following(view, can, request.user),
         "see_to_it": see_to_it(view, request.user),
         "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
-        "rated": rating.rated(view) if OF_RATING & {*can} else "",
+        "rated": rating.rated(view),
         "at_home": _at_home(view, request.user) if "accept" in can else None,
         "hindered": _hindered(view, request.user, can),
     }
@@ -130,7 +129,7 @@ def panel(duty: Duty, user: User) -> tuple[str, dict[str, Any]]:
         "next_page": here,
         "own": Standing(user, view.application, view).tied,
         "last": before(view) if duty.kind not in RATING_DUTIES else None,
-        "rated": rating.rated(view) if duty.kind in RATING_DUTIES else "",
+        "rated": rating.rated(view) if duty.kind in RATING_DUTIES else None,
         "see_to_it": on_it(lived(view, duty.subject_kind)) if duty.kind == DutyKind.LATE else "",
         "objections": objections(view, can),
         "objectors": objectors(view, user) if duty.kind == DutyKind.CALL_OBJECTOR else [],

@@ -49,7 +49,7 @@ NAMES = {
     "grant": _lazy("Grant"),
     "refuse": _lazy("Refuse"),
     "deliver": _lazy("Record the delivery"),
-    "call-rater": _lazy("Record the call"),
+    "call-rater": _lazy("Write down the call"),
     "answer-rating": _lazy("Answer the rating"),
     "appeal-rating": _lazy("Appeal against the rating"),
     "decide-appeal": _lazy("Decide on the appeal"),
@@ -69,6 +69,8 @@ def heading(view: View, acts: Sequence[Act], can: Sequence[str]) -> str:
     if view.application.procedure:
         procedure = said(view.item.procedures[view.application.procedure].name)
         return _("For you: %(what)s") % {"what": procedure}
+    if [act.verb for act in acts] == ["appeal-rating"]:  # nothing is owed any more
+        return _("The rating was answered")
     kind = next((KINDS[act.verb] for act in acts if act.verb in KINDS), None)
     what = str(kind.label) if kind else _step(view)
     return _("For you: %(what)s") % {"what": what}

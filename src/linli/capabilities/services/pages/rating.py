@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services.pages.act import Act, Asked, Button, Field
 from linli.capabilities.services.queries import View, ref
-from linli.capabilities.services.queries.ratings import APPEALED, DECIDED
+from linli.capabilities.services.queries.ratings import APPEALED, DECIDED, RATED, call_by
 from linli.capabilities.services.rules import follow_until, rate_until
 from linli.commons.ratings import queries as ratings
 from linli.commons.ratings.models import Rating
 from linli.commons.ratings.states import BAD, Ground, Level
 from linli.kernel import clock as civic
 from linli.kernel.record.timeline import Entry
+from linli.kernel.texts import joined
 from linli.kernel.ui.words import day_full
 
 Told = tuple[str, str]
@@ -33,8 +34,8 @@ def _call(a: Asked) -> Act:
         "on", _("On which day"), "date", value=str(a.given.get("on", "") or civic.today().isoformat()),
         error=a.error("/on"),
     )  # fmt: skip
-    note = a.text("note", _("What they said"), required=False, hint=_("The resident reads it."))
-    return Act("call-rater", _("Record the call"), "c", "primary", folded=False, fields=[reached, on, note])
+    note = a.text("note", _("What was said"), required=False, hint=_("The resident reads it."))
+    return Act("call-rater", _("Write down the call"), "c", "primary", folded=False, fields=[reached, on, note])
 
 
 def _answer(a: Asked) -> Act:
@@ -58,7 +59,7 @@ def _decide(a: Asked) -> Act:
     says = []
     if appealed is not None:
         ground = str(Ground(appealed.payload["ground"]).label)
-        says = [_(": ").join((ground, a.view.said(appealed).get("reason", "")))]
+        says = [_("The appeal: %(why)s") % {"why": _(": ").join((ground, a.view.said(appealed).get("reason", "")))}]
     hint = _("Where it is struck, the resident reads it.")
     reason = a.text("reason", _("Your reason"), hint=hint)
     buttons = [
@@ -93,7 +94,7 @@ class Rated:
 
 def rating(view: View) -> Rated | None:
     """None when it was not rated; only then nothing more is asked of the database."""
-    entry, found = view.last("services.ApplicationRated"), None
+    entry, found = view.last(RATED), None
     if entry is None or (found := ratings.of(ref(view.number))) is None:
         return None
     told, comment = {"level": str(Level(found.level).label)}, ratings.comment(found)
@@ -115,18 +116,32 @@ def _now(found: Rating) -> str:
     if found.followed_level is None:
         return ""
     told = _("How it is now: %(level)s.") % {"level": str(Level(found.followed_level).label)}
-    return " ".join(filter(None, (told, _quoted(ratings.followed(found)))))
+    return joined(told, _quoted(ratings.followed(found)))
 
 
-def rated(view: View) -> str:
-    """For the head: how the resident rated it, the words beside it, and how it is now."""
-    found = ratings.of(ref(view.number))
+@dataclass(frozen=True)
+class ForHead:
+    """How the resident rated it, 1 to 5 and in words, what stood beside it, what is so now, until when to call."""
+
+    stars: int
+    level: str
+    comment: str
+    now: list[str]
+    call_by: datetime | None = None
+
+
+def rated(view: View) -> ForHead | None:
+    """For the heads; None where it was not rated, or where this user must not learn of it."""
+    found = ratings.of(ref(view.number)) if view.last(RATED) else None
     if found is None:
-        return ""
-    parts = [str(Level(found.level).label), _quoted(ratings.comment(found))]
-    if found.called is None and found.answered is None and not found.struck:
-        parts.append(_("Nobody answered the telephone so far.") if found.tries else _("Nobody has called yet."))
-    return " · ".join(filter(None, (*parts, _now(found))))
+        return None
+    now, to_call = [_now(found)], found.level in BAD and not (found.called or found.answered or found.struck)
+    if to_call:
+        now.append(_("Nobody answered the telephone so far.") if found.tries else _("Nobody has called yet."))
+    if found.struck:
+        now.append(_("It does not count in the figures."))
+    label, comment = str(Level(found.level).label), _quoted(ratings.comment(found))
+    return ForHead(found.level, label, comment, [*filter(None, now)], call_by(view.number) if to_call else None)
 
 
 def _quoted(words: str) -> str:
@@ -146,7 +161,9 @@ def _level(title: str, entry: Entry) -> Told:
 
 
 def _called(title: str, missed: str, entry: Entry, note: str) -> Told:
-    told = day_full(date.fromisoformat(entry.payload["on"]))
+    """The day of the call only where it was written down on another."""
+    on = date.fromisoformat(entry.payload["on"])
+    told = "" if on == civic.local(entry.occurred).date() else day_full(on)
     return (title if entry.payload["reached"] else missed), " · ".join(filter(None, (told, note)))
 
 

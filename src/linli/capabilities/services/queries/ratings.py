@@ -13,6 +13,7 @@ from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.queries.seeing import ref
+from linli.commons.duties.models import Clock
 from linli.commons.duties.states import ClockKind
 from linli.commons.people.queries import head_desk
 from linli.commons.places.queries import network
@@ -77,6 +78,12 @@ def _told(view: View) -> Rated | None:
         last[FOLLOWED] is not None, appealed.actor if appealed else None,
         decided.payload["struck"] if decided else None,
     )  # fmt: skip
+
+
+def call_by(number: str) -> datetime | None:
+    """Until when who rated badly is to be called; None where no limit runs."""
+    running = Clock.objects.filter(subject_kind=KIND, subject_id=number, kind=ClockKind.CALL_BACK, ended=None)
+    return running.values_list("due_at", flat=True).first()
 
 
 def appeal_desk(application: Application) -> tuple[int, str] | None:

@@ -110,7 +110,8 @@ def test_the_head_reads_how_badly_it_was_rated_and_why(cast):
     page = cast.page("head")
     pane = html(page.get(f"/desk/?open={Duty.objects.get(kind='answer_rating', subject_id=number).pk}"))
     for body in (pane, html(page.get(f"/matters/{number}"))):
-        assert "非常不满意 · “来了三趟”" in body
+        assert "<b>非常不满意</b>" in body
+        assert "“来了三趟”" in body
 
 
 def test_while_the_notice_hangs_its_desk_finds_it_to_print(cast, long):
