@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.capabilities.services import facts, jobs, reactions
 from linli.capabilities.services.actions import objected
+from linli.capabilities.services.actions.words import renamed
 from linli.capabilities.services.api import held as holdings
 from linli.capabilities.services.pages.case import panel
 from linli.capabilities.services.pages.mine import home_rows
@@ -22,6 +23,7 @@ from linli.commons.duties.queries import register as register_subject
 from linli.commons.mandates.queries import COVERED
 from linli.commons.messages.queries import register as register_message
 from linli.commons.notices.queries import OBJECTED
+from linli.commons.people.queries import RENAMED
 from linli.commons.people.queries.looks import SUBJECTS
 from linli.commons.people.queries.looks import Subject as Looked
 from linli.commons.places.public import unfinished_at
@@ -66,6 +68,7 @@ for kind, table in (("application", "services_application"), ("joint", "services
         f"SELECT number FROM {table} WHERE person_id = %s", _("Opened the matter"), lambda number: f"/matters/{number}"
     )
 unfinished_at(unfinished)
+RENAMED.append(renamed)
 home.rows_by(home_rows)
 menu.add(menu.Entry("matters", _("My matters"), "file-earmark-text", "services:matters", 10, shown=resident))
 
