@@ -7,6 +7,7 @@ from linli.capabilities.services.actions import objected
 from linli.capabilities.services.actions.words import renamed
 from linli.capabilities.services.api import held as holdings
 from linli.capabilities.services.pages.case import panel
+from linli.capabilities.services.pages.finding import find_items, find_matters
 from linli.capabilities.services.pages.mine import home_rows
 from linli.capabilities.services.queries import catalogue, lock, visible_to
 from linli.capabilities.services.queries.credentials import granted
@@ -33,6 +34,7 @@ from linli.kernel.access.models import User
 from linli.kernel.files.loose import NAMED
 from linli.kernel.files.store import seen_by
 from linli.kernel.ui import home, hooks, menu
+from linli.kernel.ui.finding import Group, let_find
 
 __all__ = ["facts", "holdings", "jobs", "reactions"]
 
@@ -70,6 +72,8 @@ for kind, table in (("application", "services_application"), ("joint", "services
 unfinished_at(unfinished)
 RENAMED.append(renamed)
 home.rows_by(home_rows)
+let_find(Group("items", 10, "file-earmark-text", _("Services"), find_items))
+let_find(Group("matters", 20, "file-earmark-check", _("Matters"), find_matters, menu.signed_in))
 menu.add(menu.Entry("matters", _("My matters"), "file-earmark-text", "services:matters", 10, shown=resident))
 
 

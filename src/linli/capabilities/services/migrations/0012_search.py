@@ -26,7 +26,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fields=["words"], name="words_of_matters"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["words"], name="words_of_matters"
+                    ),
                     models.Index(
                         fields=["application"], name="words_to_write", condition=models.Q(stale=True)
                     ),

@@ -24,6 +24,6 @@ class Words(models.Model):
 
     class Meta:
         indexes = (
-            GinIndex(fields=["words"], name="words_of_matters"),
+            GinIndex(fields=["words"], name="words_of_matters", fastupdate=False),  # no filing pays for others
             models.Index(fields=["application"], name="words_to_write", condition=models.Q(stale=True)),
         )
