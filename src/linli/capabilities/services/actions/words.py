@@ -26,10 +26,14 @@ def write(applications: Iterable[Application]) -> None:
 
     Needs the transaction in which they change.
     """
-    found = [(one.pk, *document(one)) for one in applications]
-    values = [[pk for pk, _t, _w in found], [text for _pk, text, _w in found], [" ".join(w) for _pk, _t, w in found]]
+    ids, texts, lists = list[int](), list[str](), list[str]()
+    for one in applications:
+        text, words = document(one)
+        ids.append(one.pk)
+        texts.append(text)
+        lists.append(" ".join(words))
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, values)
+        cursor.execute(KEEP, [ids, texts, lists])
 
 
 def forget(applications: Collection[int]) -> None:
@@ -75,4 +79,4 @@ def compare_names() -> int:
             "AND NOT starts_with(w.text, p.name_fold || ' ')",
             [NEWEST],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
