@@ -112,7 +112,7 @@ def test_a_long_question_is_refused_in_words(cast):
     assert "fewer words" in cast.page("resident", **ENGLISH).get(answer["Location"]).text
 
 
-ODD = ("", "  ", "·、", "%", "'", "<b>x</b>", "a' | 'b", "\\", "(((", "ﷺ", "🙂")
+ODD = ("", "  ", "·、", "%", "'", "<b>x</b>", "火' | '星", "\\", "(((", "ﷺ", "🙂")
 
 
 def test_odd_words_and_marks_that_are_not_ours_break_nothing(cast):
