@@ -103,12 +103,14 @@ class Run:
     def _reading(self, among: int) -> dict[str, Any]:
         make, told = self.jobs, self.told
         floors = {f"P{job}": make.floor("P", f"/{among}/{job}") for job in ("F2", "F3")}
-        return {"F2": make.page(told["F2"]), "F3": make.page(told["F3"])} | floors
+        asked = {f"F4.{n}": make.search(one) for n, one in enumerate(told["F4"])}
+        return {"F2": make.page(told["F2"]), "F3": make.page(told["F3"])} | floors | asked
 
     def _read(self, among: int, found: dict[str, Chunk]) -> list[Finding]:
         return [
             jobs.DESK(f"{among:,}", found["F2"], found["PF2"], self.told["F2"]),
             jobs.LIFE(f"{among:,}", found["F3"], found["PF3"], self.told["F3"]),
+            *(jobs.searched(f"{among:,}", found[f"F4.{n}"], found["F2"], one) for n, one in enumerate(self.told["F4"])),
         ]
 
     def _rounds(self, runners: dict[str, Any]) -> dict[str, Chunk]:

@@ -229,6 +229,7 @@ def _cookie(client: Any) -> str:
 def main(folder: Path) -> object:
     """What the floors need, kept in `folder`; address, cookie and number of statements of each job."""
     django.setup()
+    from bench import searching
     from bench.filers import ITEM, RESIDENT, STAFF, longest, signed_in
     from bench.floors.pages import Page
 
@@ -244,6 +245,7 @@ def main(folder: Path) -> object:
         if not floor.html() == floor.html() == kept["html"]:
             raise SystemExit(f"The floor's page for {address} is not the same page.")
         told[name] = {"address": address, "cookie": cookie, "statements": len(kept["statements"])}
+    told["F4"] = searching.told()
     written = filing(json.loads((folder.parents[1] / "filers.json").read_text())[0])
     (folder / "F1.filing").write_bytes(pickle.dumps(written))
     told["F1"] = {"address": "/api/v1/applications", "statements": written["asked"]}

@@ -45,6 +45,10 @@ class Jobs:
         cookie = {"Cookie": told["cookie"]} if "cookie" in told else {}
         return partial(load, self.base + told["address"], self.seconds, BROWSER | cookie | more)
 
+    def search(self, one: dict[str, Any]) -> Runner:
+        """F4: one question, by API."""
+        return self.page({"address": one["address"]}, Authorization=f"Bearer {one['token']}")
+
     def floor(self, name: str, path: str) -> Runner:
         return partial(load, f"http://127.0.0.1:{self.ports[name]}{path}", self.seconds, BROWSER)
 
@@ -122,6 +126,19 @@ def read(job: str, what: str, at_least: float, most: int) -> Callable[[str, Chun
 
 DESK = read("F2", "desk: first 20 duties, with counts", 0.40, 6)
 LIFE = read("F3", "a matter's page with its whole timeline", 0.35, 9)
+
+
+def searched(among: str, ours: Chunk, desk: Chunk, one: dict[str, Any]) -> Finding:
+    """Beside the desk of the same run: the goal of four times its time is a quarter of its rate."""
+    found = Finding(
+        f"F4@{among}", one["what"], "≥ 0.25, recall 1.00", ours.rate, desk.rate, "F2", ours.rate / desk.rate,
+        one["statements"], None, ours.p50, ours.p99,
+    )  # fmt: skip
+    found.judge(0.25)
+    if not one["exact"]:
+        found.misses.append("recall")
+    found.notes = [f"recall {one['recall']:.2f} of the newest 20, {one['shown']} shown"]
+    return found
 
 
 def unchanged(ours: Chunk, floor: Chunk, told: dict[str, Any]) -> Finding:

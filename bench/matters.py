@@ -18,6 +18,7 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg.types.range import Range
 
+from linli.capabilities.services.actions.words import write_stale
 from linli.commons.places.queries import network
 from linli.kernel.numbers import compose
 from linli.kernel.record.canonical import AS_TEXT, COLUMNS, FORM, Row, chain, leaf, root, row
@@ -45,6 +46,10 @@ PATTERNS = (
     "AND NOT EXISTS (SELECT FROM duties_clock c "
     "WHERE c.subject_id = a.number AND c.kind = 'notice' AND c.ended IS NULL) ORDER BY id"
 )
+UNWRITTEN = (
+    "INSERT INTO services_words (application_id, text, words, stale) SELECT id, '', '', true FROM services_application "
+    "WHERE id > (SELECT coalesce(max(application_id), 0) FROM services_words)"
+)
 
 
 def grow(count: int, seed: int, under_way: float = OPEN) -> None:
@@ -60,11 +65,14 @@ def grow(count: int, seed: int, under_way: float = OPEN) -> None:
             tables, entries = teller.chunk(size)
             for table, rows in tables.items():
                 _copy(cursor, table, rows)
+            cursor.execute(UNWRITTEN)
             position, head = _seal(cursor, position, bytes(head), entries)
             told += size
         cursor.execute("UPDATE record_head SET position = %s, head = %s", [position, head])
         cursor.execute("UPDATE record_cursor SET position = %s", [position])
         teller.leave(cursor)
+    while write_stale():
+        pass
 
 
 class Teller:

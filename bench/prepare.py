@@ -45,9 +45,11 @@ def grown(count: int, seed: int) -> object:
     """More matters of the past."""
     from django.db import connection
 
+    from bench import searching
     from bench.matters import grow
 
     grow(count, seed)
+    searching.plant()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
         cursor.execute(COUNTED)

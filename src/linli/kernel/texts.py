@@ -17,7 +17,7 @@ LANGUAGES = (DEFAULT, "en")  # what every translated text must have
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
 _HAN_FIRST = re.compile(f"[{HAN}]")
 _RUNS = re.compile(f"[{HAN}]+|\\d+|[^\\W\\d_{HAN}]+")  # letters and digits apart: A3号楼 is found by 3号楼
-_LONGEST_WORD = 60
+LONGEST_WORD = 60
 
 
 @cache
@@ -41,11 +41,15 @@ def fold_name(name: str) -> str:
     return fold(name).replace(" ", "")
 
 
-def lexemes(text: str) -> set[str]:
-    """What a text is found by: each pair of Chinese characters and the last alone; other words and numbers whole."""
+def lexemes(text: str, *, within: bool = False) -> set[str]:
+    """What a text is found by: each pair of Chinese characters and the last alone; other words and numbers whole.
+
+    `within`: these too are found by any part, for each of their ends is a lexeme; for what is short, as names are.
+    """
     found: set[str] = set()
     for run in _RUNS.findall(fold(text)):
-        found |= {run[at : at + 2] for at in range(len(run))} if _HAN_FIRST.match(run) else {run[:_LONGEST_WORD]}
+        size, starts = (2, len(run)) if _HAN_FIRST.match(run) else (LONGEST_WORD, len(run) if within else 1)
+        found |= {run[at : at + size] for at in range(starts)}
     return found
 
 
@@ -54,7 +58,7 @@ def tsquery(text: str) -> str | None:
     parts: list[str] = []
     for run in _RUNS.findall(fold(text))[:8]:
         if len(run) == 1 or not _HAN_FIRST.match(run):
-            parts.append(f"'{run[:_LONGEST_WORD]}':*")
+            parts.append(f"'{run[:LONGEST_WORD]}':*")
         else:
             parts += [f"'{run[at : at + 2]}'" for at in range(min(len(run) - 1, 20))]
     return " & ".join(dict.fromkeys(parts)) or None

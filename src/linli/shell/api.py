@@ -22,6 +22,7 @@ from linli.commons.people.api import router as people
 from linli.commons.places.api import router as places
 from linli.commons.ratings.api import router as ratings
 from linli.kernel.api.house import make_api
+from linli.shell.search import router as search
 
 api = make_api(urls_namespace="api")
 api.add_router("", places)
@@ -43,3 +44,4 @@ api.add_router("/ratings", ratings)
 api.add_router("/ratings", station_ratings)
 api.add_router("/credentials", credentials)
 api.add_router("/verify", verify)
+api.add_router("/search", search)

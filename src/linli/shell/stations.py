@@ -56,14 +56,15 @@ def stations(user: Somebody) -> list[Station]:
     person = person_of(user) if isinstance(user, User) else None
     if person is not None and person.community_id is not None:
         try:
-            return [_card(places.takes_in(person.community_id))]
+            return [card(places.takes_in(person.community_id))]
         except LookupError:  # nobody takes in there today: any window does
             pass
     units = (unit for unit in places.units.values() if unit.kind == UnitKind.STATION and places.is_open(unit))
-    return [_card(unit) for unit in sorted(units, key=lambda unit: unit.code)]
+    return [card(unit) for unit in sorted(units, key=lambda unit: unit.code)]
 
 
-def _card(unit: Unit) -> Station:
+def card(unit: Unit) -> Station:
+    """The station as its card says it now."""
     now = clock.local(clock.now()).replace(tzinfo=None)
     spans = list(_spans(unit, now.date()))
     is_open = any(opens <= now < closes for opens, closes in spans)

@@ -10,6 +10,7 @@ from linli.kernel.access.doors import door
 from linli.kernel.ui.views import display
 from linli.shell import pages
 from linli.shell.api import api
+from linli.shell.search import search
 
 handler400 = "linli.kernel.ui.errors.bad_request"
 handler403 = "linli.kernel.ui.errors.forbidden"
@@ -33,6 +34,7 @@ ROOMS = {
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
+    path("search/", search, name="search"),
     path("display/", display, name="display"),
     path("styleguide/", pages.styleguide, name="styleguide"),
     path("styleguide/paper/", pages.paper, name="paper"),

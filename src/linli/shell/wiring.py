@@ -9,6 +9,8 @@ from linli.kernel.access.grants import Somebody, posts
 from linli.kernel.access.models import User
 from linli.kernel.texts import said
 from linli.kernel.ui import home, hooks, menu
+from linli.kernel.ui.finding import Group, let_find
+from linli.shell.offices import find_offices
 from linli.shell.situations import situations
 
 
@@ -30,6 +32,7 @@ def place(user: User) -> str:
     return said(home.names) if home.names else home.name
 
 
+let_find(Group("offices", 40, "geo-alt", _("Offices and stations"), find_offices))
 menu.add(menu.Entry("home", _("Home"), "house-door", "home", 0, shown=resident))
 hooks.place_by(place)
 home.doors_by(situations)

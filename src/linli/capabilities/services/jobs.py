@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linli.capabilities.services import actions
+from linli.capabilities.services.actions import words
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import retention
 from linli.capabilities.services.states import State
@@ -13,6 +14,7 @@ from linli.kernel.sweeps import seldom, sweep
 
 BATCH = 200
 OFTEN = 60.0  # seconds between two looks for what has been kept long enough
+MOST = 10  # batches of words written in one turn
 
 
 @sweep
@@ -56,3 +58,15 @@ def end_notices() -> int:
     owed = Duty.objects.filter(subject_kind="application", kind__in=waits, closed=None).values("subject_id")
     numbers = over.filter(due_at__lte=civic.now()).exclude(subject_id__in=owed)
     return sum(actions.notice_over(number) for number in numbers.values_list("subject_id", flat=True)[:BATCH])
+
+
+@sweep
+def write_words() -> int:
+    """Write the search documents that are still to be written."""
+    return sum(1 for _n in range(MOST) if words.write_stale())
+
+
+@seldom(60)
+def compare_names() -> int:
+    """Find the documents of matters that were filed while their person was being renamed."""
+    return words.compare_names()

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.capabilities.services import facts, jobs, reactions
 from linli.capabilities.services.actions import objected, restrict
+from linli.capabilities.services.actions.words import renamed
 from linli.capabilities.services.api import held as holdings
 from linli.capabilities.services.pages.case import panel
+from linli.capabilities.services.pages.finding import find_items, find_matters
 from linli.capabilities.services.pages.mine import home_rows
 from linli.capabilities.services.queries import catalogue, lock, visible_to
 from linli.capabilities.services.queries.credentials import granted
@@ -24,6 +26,7 @@ from linli.commons.duties.queries import register as register_subject
 from linli.commons.mandates.queries import COVERED
 from linli.commons.messages.queries import register as register_message
 from linli.commons.notices.queries import OBJECTED
+from linli.commons.people.queries import RENAMED
 from linli.commons.people.queries.erasing import ERASERS, Eraser
 from linli.commons.people.queries.looks import SUBJECTS
 from linli.commons.people.queries.looks import Subject as Looked
@@ -34,6 +37,7 @@ from linli.kernel.access.models import User
 from linli.kernel.files.loose import NAMED
 from linli.kernel.files.store import seen_by
 from linli.kernel.ui import home, hooks, menu
+from linli.kernel.ui.finding import Group, let_find
 
 __all__ = ["facts", "holdings", "jobs", "reactions"]
 
@@ -72,7 +76,10 @@ for kind, table in (("application", "services_application"), ("joint", "services
         f"SELECT number FROM {table} WHERE person_id = %s", _("Opened the matter"), lambda number: f"/matters/{number}"
     )
 unfinished_at(unfinished)
+RENAMED.append(renamed)
 home.rows_by(home_rows)
+let_find(Group("items", 10, "file-earmark-text", _("Services"), find_items))
+let_find(Group("matters", 20, "file-earmark-check", _("Matters"), find_matters, menu.signed_in))
 menu.add(menu.Entry("matters", _("My matters"), "file-earmark-text", "services:matters", 10, shown=resident))
 
 

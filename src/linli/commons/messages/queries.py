@@ -12,7 +12,10 @@ from linli.commons.messages.models import Message
 from linli.commons.people.queries import person_of
 from linli.kernel.access.grants import Somebody
 from linli.kernel.access.models import User
+from linli.kernel.ui.finding import Found, Hit, counted_off, fit, words
+from linli.kernel.ui.words import day
 
+MOST = 200  # of one's newest messages are looked through
 Say = Callable[[dict[str, Any]], str]
 
 
@@ -48,3 +51,14 @@ def said(message: Message) -> tuple[str, str, str]:
     """Title, body and link, in the language that is active now."""
     template = TEMPLATES[message.template]
     return template.title(message.params), template.body(message.params), template.link(message.params)
+
+
+def find(user: Somebody, q: str, mark: str, limit: int) -> Found:
+    """One's newest messages, found by what they say in the language that is active."""
+    asked = words(q)
+    hits = []
+    for one in visible_to(user).order_by("-pk")[:MOST] if asked else ():
+        title, text, link = said(one)
+        if fit(asked, title, text):
+            hits.append(Hit(title, day(one.occurred), link))
+    return counted_off(hits, mark, limit)

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.commons.messages.api import shape_of
 from linli.commons.messages.models import Message
-from linli.commons.messages.queries import said, unread
+from linli.commons.messages.queries import find, said, unread
 from linli.commons.people.models import Person
 from linli.commons.people.public import add_to_me
 from linli.commons.people.queries.held import Holding, Row, hold
 from linli.kernel.access.grants import Somebody, posts
 from linli.kernel.ui import hooks, menu
+from linli.kernel.ui.finding import Group, let_find
 from linli.kernel.ui.words import day_full
 
 
@@ -23,6 +24,7 @@ def resident(user: Somebody) -> bool:
 
 hooks.unread_by(unread)
 add_to_me(lambda user: {"unread": unread(user)})
+let_find(Group("messages", 50, "chat-dots", _("Messages"), find, menu.signed_in))
 menu.add(menu.Entry("messages", _("Messages"), "chat-dots", "messages:list", 40, shown=resident, count=unread))
 
 

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from linli.commons.notices.models import Notice, NoticesContent, Objection
+from linli.commons.places.queries import network
 from linli.kernel import clock
+from linli.kernel.access.grants import Somebody
 from linli.kernel.record.content import contents
 from linli.kernel.record.writing import Ref
+from linli.kernel.texts import said
+from linli.kernel.ui.finding import Found, Hit, counted_off, fit, words
+from linli.kernel.ui.words import day
+
+MOST = 1_000  # more than hang at once on all boards
 
 # What a room registers for a kind of subject: called with its id and the objection's number, under its lock.
 OBJECTED: dict[str, Callable[[str, int], None]] = {}
@@ -68,3 +77,19 @@ def objected(subjects: Collection[Ref]) -> dict[Ref, list[Said]]:
         said = Said(one.n, one.notice.round, one.at, one.outcome, one.told, *parts)
         found.setdefault(Ref(one.notice.subject_kind, one.notice.subject_id), []).append(said)
     return found
+
+
+def find(user: Somebody, q: str, mark: str, limit: int) -> Found:
+    """What hangs now, found by its title and its community; never by what it publishes of somebody.
+
+    Boards are there to be read; looking over all of them for a person's name is something else.
+    """
+    asked = words(q)
+    rows = running().order_by("-id").values_list("id", "community_id", "title", "until")[:MOST] if asked else ()
+    hits = []
+    for _id, community, title, until in rows:
+        place = network().place_by_id(community)
+        if fit(asked, *title.values(), place.name, *place.names.values(), _("Public notice")):
+            told = _("%(place)s, until %(day)s") % {"place": said(place.names) or place.name, "day": day(until)}
+            hits.append(Hit(said(title), told, reverse("notices:board", args=[place.code])))
+    return counted_off(hits, mark, limit)

@@ -22,7 +22,7 @@ CAST = (
     "officer", "administrator", "auditor", "stranger",
 )  # fmt: skip
 REFERENCE = {"/places", "/places/{code}", "/units", "/units/{code}", "/items", "/items/{code}", "/me"}
-REFERENCE |= {"/bundles", "/bundles/{code}", "/ratings"}
+REFERENCE |= {"/bundles", "/bundles/{code}", "/ratings", "/search"}
 OWN = {
     "/me/looks",
     "/applications",

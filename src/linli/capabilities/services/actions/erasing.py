@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from linli.capabilities.services.actions import verbs
+from linli.capabilities.services.actions import verbs, words
 from linli.capabilities.services.actions.discarding import throw
 from linli.capabilities.services.facts import ApplicationErased, ApplicationRestricted
 from linli.capabilities.services.models import Application, Correction, Joint, Material, ServicesContent
@@ -54,6 +54,7 @@ def erase(number: str) -> bool:
     notices.forget(about)
     ratings.forget(about)
     messages.forget(about)
+    words.forget([application.pk])
     for kind in OWED_ON:
         duties.forget(Ref(kind, number))
     application.person, application.agent, application.filed_by = nobody(), None, None

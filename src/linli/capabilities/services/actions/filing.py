@@ -12,6 +12,7 @@ from linli.capabilities.services.actions import desks, verbs
 from linli.capabilities.services.actions.papers import Papers, keep_papers, offered_of, papers_of, used
 from linli.capabilities.services.actions.prepared import Filing, Prepared, filed_before, papers_filed
 from linli.capabilities.services.actions.remembering import learn
+from linli.capabilities.services.actions.words import write
 from linli.capabilities.services.facts import ApplicationFiled, ApplicationResubmitted
 from linli.capabilities.services.models import Application, Material, ServicesContent
 from linli.capabilities.services.queries import PublishedItem, joint_ref, locked, ref
@@ -59,6 +60,7 @@ def draft(filing: Filing, *, by: User) -> Application:
     kept = _kept(application, filing.item, filing.prepared, staff=filing.post is not None, by=by)
     application.draft = seal_json(kept, purpose=DRAFT)
     application.save()
+    write([application])
     return application
 
 
@@ -72,6 +74,7 @@ def file(filing: Filing, *, by: User) -> tuple[Application, str | None]:
     application.state = State.FILED
     _renewing(application, filing.item)
     _enter(application, filing.item, filed.papers)
+    write([application])
     _filed(application, filing.item, filed, By(by.pk, *filing.post) if filing.post else verbs.acting(by, filing.acts))
     return application, twin
 

@@ -14,8 +14,7 @@ from linli.capabilities.services.api.schemas import APPLICATION, OFFER
 from linli.capabilities.services.api.warnings import open_in_household
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import View, detail, open_at_home, ref, view, views, visible_to
-from linli.capabilities.services.queries.lists import searched
-from linli.capabilities.services.queries.newest import newest
+from linli.capabilities.services.queries.lists import listed as matters
 from linli.capabilities.services.queries.ratings import FOLLOWED, RATED
 from linli.capabilities.services.states import State
 from linli.commons.ratings import queries as ratings
@@ -74,12 +73,8 @@ def applications(
     rows = visible_to(user).select_related("person", "result", "correction", "joint")
     equal: dict[str, Any] = {name: str(value) for name, value in {"state": state, "item": item}.items() if value}
     equal["bundle"] = False
-    asked = forms.question(q)
-    if asked:
-        rows = searched(rows.filter(**equal), asked)
-    else:
-        before = key(rows, cursor, ["id"])[0] if cursor else None
-        rows = rows.filter(pk__in=newest(user, limit + 1, before, **equal))
+    before = key(rows, cursor, ["id"])[0] if cursor else None
+    rows = matters(user, rows, forms.question(q), limit + 1, before, **equal)
     found, mark = page(rows, cursor, ("-id",), limit)
     found_views = views(found)
     beside = shapes.around(found_views, user)

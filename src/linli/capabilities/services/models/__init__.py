@@ -10,6 +10,7 @@ from linli.capabilities.services.models.applications import (
 )
 from linli.capabilities.services.models.catalogue import Item, ItemVersion
 from linli.capabilities.services.models.joint import Joint, Part
+from linli.capabilities.services.models.words import Words
 
 __all__ = [
     "Application",
@@ -22,4 +23,5 @@ __all__ = [
     "Result",
     "ServicesContent",
     "Step",
+    "Words",
 ]

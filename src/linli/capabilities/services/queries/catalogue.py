@@ -9,6 +9,7 @@ from linli.capabilities.services.models.catalogue import GROUPS, ItemVersion
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.search import Words, score, words_of
 from linli.kernel.database.generation import Cached
+from linli.kernel.texts import fold
 
 
 class UnknownItem(LookupError):
@@ -46,6 +47,15 @@ class Catalogue:
     @cached_property
     def _words(self) -> dict[str, Words]:
         return {item.code: words_of(item) for item in self._ordered}
+
+    @cached_property
+    def _older(self) -> dict[int, tuple[str, ...]]:
+        gone = (item for item in self.versions.values() if self._newest[item.code] is not item)
+        return {item.id: tuple(map(fold, item.name.values())) for item in gone}
+
+    def once_called(self, word: str) -> list[int]:
+        """The ids of versions that are not the newest and in whose name the word stands; matters keep theirs."""
+        return [id for id, names in self._older.items() if any(fold(word) in name for name in names)]
 
     def item(self, code: str) -> PublishedItem:
         """The newest version. Raises UnknownItem."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.declarations import KIND as DECLARATION
+from linli.capabilities.services.queries.newest import newest, newest_that_fit
 from linli.capabilities.services.queries.ratings import KIND as RATING
 from linli.capabilities.services.queries.seeing import KIND, OBJECTION
+from linli.capabilities.services.queries.words import read
 from linli.capabilities.services.states import OVER, State
 from linli.commons.duties.models import Duty
 from linli.commons.duties.queries import Line
@@ -22,30 +23,27 @@ from linli.commons.duties.states import DECIDING, DutyKind
 from linli.commons.places.models import Place, Unit
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
-from linli.kernel.api.problems import Problem
-from linli.kernel.numbers import heard
-from linli.kernel.texts import fold, said
+from linli.kernel.texts import said
 
 OVER_THE_END = (DECLARATION, RATING, OBJECTION)  # what is still owed when a matter is over
 
 
-def searched(rows: QuerySet[Application], q: str) -> QuerySet[Application]:
-    """Narrowed by a matter's number, words of the item, or a name.
+def listed(
+    user: User, rows: QuerySet[Application], q: str, limit: int, before: int | None, **equal: Any
+) -> QuerySet[Application]:
+    """Of these rows, which the user sees, those that can be among the newest `limit` older than `before`.
 
-    Raises Problem 400 for what looks like an identity or phone number: such numbers never stand in a URL.
+    `q`: a matter's number, or words of which each must fit its name, item, community or station. Raises Problem 400
+    for what looks like an identity or phone number.
     """
-    words = " ".join(q.split())
-    if not words:
-        return rows
-    if number := heard(words):
-        return rows.filter(Q(number=number) | Q(joint__number=number))
-    digits = re.sub(r"[\s-]", "", words)
-    if re.fullmatch(r"[1-9]\d{9}", digits):  # mistyped, it is nobody's; with a 0 before it would be a telephone's
-        return rows.filter(number=digits)
-    if re.fullmatch(r"\+?\d{7,}[xX]?", digits):
-        raise Problem(400, "personal-number", _("Identity and phone numbers are not searched for in an address."))
-    items = [item.code for item in catalogue().search(words, get_language() or "zh-hans")]
-    return rows.filter(Q(item__in=items) | Q(person__name_fold__contains=fold(words)))
+    asked = read(q)
+    if asked is None:
+        return rows.filter(pk__in=newest(user, limit, before, **equal))
+    if asked.number:
+        return rows.filter(Q(number=asked.number) | Q(joint__number=asked.number), **equal)
+    if not asked.words:
+        return rows.none()
+    return rows.filter(pk__in=newest_that_fit(user, asked, limit, before, **equal))
 
 
 def lines(numbers: Sequence[str], user: User) -> Mapping[str, Line]:

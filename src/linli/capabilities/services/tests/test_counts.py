@@ -69,14 +69,14 @@ def read(page, address):
                 cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", values)
                 found = cursor.fetchone()[0]
                 plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
-                plans.append((_rows(plan), f"{sql[:400]}\n{json.dumps(plan)[:4000]}"))
+                plans.append((rows_read(plan), f"{sql[:400]}\n{json.dumps(plan)[:4000]}"))
         cursor.execute("RESET enable_seqscan")
     return sum(rows for rows, _plan in plans), max(plans)[1]
 
 
-def _rows(node):
+def rows_read(node):
     """Rows that the scans of a plan gave and threw away."""
-    inner = sum(map(_rows, node.get("Plans", ())))
+    inner = sum(map(rows_read, node.get("Plans", ())))
     if node["Node Type"] not in READING:
         return inner
     gone = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from linli.capabilities.services import actions, forms
-from linli.capabilities.services.models import Application, Correction, Material, ServicesContent
+from linli.capabilities.services.models import Application, Correction, Material, ServicesContent, Words
 from linli.capabilities.services.queries import catalogue
 from linli.capabilities.services.queries.parts import Amount
 from linli.capabilities.services.queries.periods import last_day
@@ -72,13 +72,14 @@ def rows_of(number):
         "messages": Message.objects.filter(params__id=number).count(),
         "duties": Duty.objects.filter(subject_id=number, person__isnull=False).count(),
         "corrections": Correction.objects.filter(application__number=number).count(),
+        "words": Words.objects.filter(application__number=number).exclude(text="").count(),
         "comments": Rating.objects.filter(subject_id=number, comment__isnull=False).count(),
     }
 
 
 def test_nothing_of_the_person_is_left_and_the_record_is_whole(cast, closed, django_capture_on_commit_callbacks):
     before, [file] = rows_of(closed), File.objects.filter(attached_id=closed)
-    assert all(before[kind] for kind in ("papers", "files", "contents", "messages", "comments"))
+    assert all(before[kind] for kind in ("papers", "files", "contents", "messages", "comments", "words"))
     path = disk.path(file.pk)
     assert path.exists()
     with on(LAST, 23):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from linli.commons.people import rules
 from linli.commons.people.models import NOBODY, Identity, Person, Phone
-from linli.commons.people.queries import CHANGED, FOUND, MADE, PROFILE, profile, reach_of
+from linli.commons.people.queries import CHANGED, FOUND, MADE, PROFILE, RENAMED, profile, reach_of
 from linli.commons.people.states import Document
 from linli.commons.places.models import Place
 from linli.kernel import clock
@@ -152,6 +152,9 @@ def set_profile(
             _rename(person, given.get("name") or kept.name)
             person.profile = seal_json(new, purpose=PROFILE)
             person.save(update_fields=["name", "name_fold", "initials", "profile"])
+            if person.name != kept.name:
+                for follow in RENAMED:
+                    follow(person)
             if _document(old) != _document(new):
                 person.identities.all().delete()
                 _index_identity(person, new)

@@ -28,6 +28,7 @@ FOUND, MADE, CHANGED = "person.found", "person.made", "person.changed"  # what t
 LINKS: list[tuple[str | Promise, str, str]] = []  # what a storey above adds to the page about me: words, icon, URL name
 # What a storey above offers beside somebody of a household, (words, icon, URL name), or None.
 FOR_MEMBERS: list[Callable[[Mapping[str, Any]], tuple[str, str, str] | None]] = []
+RENAMED: list[Callable[[Person], None]] = []  # what a storey above does, in that transaction, when a name is corrected
 WARDS: list[Callable[[Person], bool]] = []  # who changes nothing alone, as a storey above knows
 _additions: list[Callable[[User], dict[str, Any]]] = []
 
