@@ -122,7 +122,7 @@ def corrected(known: Mapping[str, Any], raw: dict[str, Any]) -> dict[str, Any]:
     }
     _agree(r, read["identity_number"] or known.get("identity_number", ""), read)
     r.finish()
-    given = {name: value for name, value in read.items() if value}
+    given: dict[str, Any] = {name: value for name, value in read.items() if value}
     if "identity_number" in given:
         given |= {"document_kind": None, "document_number": None}  # the identity number is enough
     return given

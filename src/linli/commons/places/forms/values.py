@@ -125,7 +125,7 @@ def corrections(c: Checker, at: At) -> dict[str, Any] | None:
     assumed, complaint = assumption(c, at), (*at, "complaint")
     if not assumed and not (c.has((*at, "basis")) and c.has((*at, "source"))):
         c.flaw(at, "has neither basis and source nor `assumed: true` with a reason")
-    found = {
+    found: dict[str, Any] = {
         "amount": c.integer((*at, "amount"), 1, 1000, required=False),
         "unit": c.one_of((*at, "unit"), DAY_UNITS, required=False),
         "basis": c.translated((*at, "basis"), LANGUAGES, required=False),
