@@ -46,7 +46,7 @@ def _asked(one: CorrectionRequest, user: User) -> dict[str, Any]:
         "may_answer": rules.may_answer(user, one),
         "own": rules.own(user, one),
         "fields": (fields := _fields(one)),
-        "titles": {"outcome": _("Answer"), "reason": _("What was done, or why not"), **dict(fields)},
+        "titles": {"outcome": _("Answer"), "said": _("What was done, or why not"), **dict(fields)},
         "genders": [(gender.value, str(gender.label)) for gender in Gender],
         "outcomes": [(outcome.value, str(outcome.label)) for outcome in Outcome],
         "complaint": in_words(complaint.get("text")),
@@ -90,6 +90,7 @@ def _page(request: HttpRequest, found: CorrectionRequest, more: dict[str, Any], 
     _seen(user, found)
     duty = open_duties(ref(found.pk)).filter(kind=DutyKind.CORRECT_DATA).select_related("holder").first()
     context = _asked(found, user) | {
+        "whole": True,
         "duty": duty,
         "mine": duty is not None and duty.holder_id == user.pk,
         "takes": duty is not None and of_desk(user, duty),
@@ -105,7 +106,7 @@ def answer(request: HttpRequest, id: str) -> HttpResponse:
     """Corrected, in part, or not and why. What is wrong stands beside its field, with what was written."""
     user, post = _user(request), request.POST
     found = detail(user, id)
-    raw: dict[str, Any] = {"outcome": post.get("outcome", ""), "reason": post.get("reason", "")}
+    raw: dict[str, Any] = {"outcome": post.get("outcome", ""), "reason": post.get("said", "")}
     if changes := _changes(post):
         raw["changes"] = changes
     try:
@@ -128,6 +129,8 @@ def _changes(post: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _field(pointer: str) -> str:
-    """The name in the form of what a pointer names."""
+    """The name in the form of what a pointer names; `reason` is taken on the desk, by the note of who hands over."""
     parts = pointer.split("/")[1:]
-    return f"new-{parts[1]}" if parts[0] == "changes" and len(parts) > 1 else parts[0]
+    if parts[0] == "changes" and len(parts) > 1:
+        return f"new-{parts[1]}"
+    return "said" if parts[0] == "reason" else parts[0]

@@ -91,8 +91,8 @@ def test_the_desk_takes_it_and_answers(cast, her, desk):
     assert f'action="/desk/{duty.pk}/take"' in desk.get(address).text
     assert desk.post(f"/desk/{duty.pk}/take", {"next": address})["Location"] == address
     assert "You are on it." in desk.get(address).text
-    empty = desk.post(f"{address}answer", {"outcome": "refused", "reason": "", "new-name": ""})
-    assert empty.status_code == 422 and '<a href="#reason">' in empty.text and "checked" in empty.text
+    empty = desk.post(f"{address}answer", {"outcome": "refused", "said": "", "new-name": ""})
+    assert empty.status_code == 422 and '<a href="#said">' in empty.text and "checked" in empty.text
     bad = desk.post(f"{address}answer", {"outcome": "corrected", "new-name": "长" * 61})
     assert bad.status_code == 422 and '<a href="#new-name">' in bad.text
     body = {"outcome": "corrected", "new-name": "林秋宜", "once": "k"}
@@ -133,7 +133,7 @@ def test_her_own_is_handled_by_a_colleague(cast):
     page = cast.page("generalist", **ENGLISH)
     shown = page.get(f"/corrections/{made.pk}/").text
     assert "This is your own matter." in shown and f"/corrections/{made.pk}/answer" not in shown
-    assert page.post(f"/corrections/{made.pk}/answer", {"outcome": "corrected", "reason": "x"}).status_code == 403
+    assert page.post(f"/corrections/{made.pk}/answer", {"outcome": "corrected", "said": "x"}).status_code == 403
     assert cast.page("resident").get(f"/corrections/{made.pk}/").status_code == 404
 
 
@@ -146,7 +146,7 @@ def test_whom_it_concerns_is_led_to_their_own_page(cast, her):
 def test_for_strangers_no_door_opens(cast, who):
     made, page = ask(cast), cast.page(who)
     assert page.get(f"/corrections/{made.pk}/").status_code == 404
-    assert page.post(f"/corrections/{made.pk}/answer", {"outcome": "refused", "reason": "x"}).status_code == 404
+    assert page.post(f"/corrections/{made.pk}/answer", {"outcome": "refused", "said": "x"}).status_code == 404
     assert NAME["wrong"] not in page.get("/me/corrections/").text
 
 
@@ -201,7 +201,7 @@ def test_lists_ask_the_same_for_one_and_for_twenty(cast, her):
         made.pk = None
         made.save()
     assert {name: asked(call) for name, call in calls.items()} == few
-    assert (few["page"], few["api"]) == (0, 0)
+    assert (few["page"], few["api"]) == (8, 5)
 
 
 def test_the_desks_page_asks_a_fixed_number(cast, desk):
@@ -211,4 +211,4 @@ def test_the_desks_page_asks_a_fixed_number(cast, desk):
     one = asked(lambda: desk.get(address))
     for id in ("phone", "address", "gender"):
         ask(cast, **subject("profile", id))
-    assert (asked(lambda: desk.get(address)), one) == (0, 0)
+    assert (asked(lambda: desk.get(address)), one) == (8, 8)
