@@ -48,7 +48,7 @@ def sent(page: Page) -> None:
     """From the last field, by keys: pressed, asked once more, pressed."""
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("再按一次确认")
+    expect(page.get_by_role("alert").last).to_contain_text("再按一次确认")
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
