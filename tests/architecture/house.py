@@ -14,6 +14,7 @@ COMMONS: tuple[frozenset[str], ...] = (
     frozenset({"calendar", "messages"}),
     frozenset({"duties"}),
     frozenset({"ratings", "notices", "mandates", "credentials"}),
+    frozenset({"corrections"}),
 )
 STOREYS = ("kernel", "commons", "capabilities", "across", "shell", "config", "cli")
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from linli.capabilities.services.demo import answers_for
 from linli.capabilities.services.forms import begin_together
 from linli.capabilities.services.queries import catalogue
+from linli.commons.corrections.forms import ask as ask_correction
 from linli.commons.duties.models import Duty
 from linli.commons.mandates.actions import confirm
 from linli.commons.mandates.forms import ask, record
@@ -130,6 +131,14 @@ class District:
         draft = begin_together(raw, by=self.cast["resident"])
         self._add("joint", "A draft of several items as one", draft, "resident")
 
+    def _corrections(self) -> None:
+        name = {"subject": {"kind": "profile", "id": "name"}, "wrong": "名字写错了", "right": "林秋宜"}
+        for account, where, seers in (
+            ("resident", "in Jingcheng", REACH), ("far-resident", "in another station's community", FANGZHOU),
+        ):  # fmt: skip
+            made = ask_correction(name, by=self.cast[account])
+            self._add("correction", f"An asking for correction {where}", made.pk, account, *seers)
+
     def _draft(self, account: str, **more: str) -> str:
         made = self.cast.api(account).post(
             "/api/v1/applications", {"item": ITEM, "answers": {}} | more, content_type="application/json"
@@ -153,5 +162,6 @@ class District:
         }  # fmt: skip
         held = record(letter, by=self.cast["generalist"])
         self._add("mandate", "A mandate in force", held.pk, "resident", "neighbour", *WINDOW)
+        self._corrections()
         self._add("person", "A resident of Jingcheng", near.pk, *REACH)
         self._add("person", "A resident of another station's community", far.pk, *FANGZHOU)

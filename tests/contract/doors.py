@@ -25,7 +25,7 @@ API = "/api/v1"
 KINDS: dict[str, str] = {
     "/matters/": "matter", "/applications/": "matter", "/papers/": "file", "/files/": "file", "/desk/": "duty",
     "/duties/": "duty", "/people/": "person", "/of/": "person", "/acting/": "mandate", "/mandates/": "mandate",
-    "/joint-applications/": "joint",
+    "/joint-applications/": "joint", "/corrections/": "correction", "/ward/": "mandate",
 }  # fmt: skip
 FIXED: dict[str, tuple[str, ...]] = {
     "/items/": ("unemployment-registration",), "/apply/": ("unemployment-registration",),

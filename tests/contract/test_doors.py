@@ -30,6 +30,7 @@ NOBODY = ""
 JSON = "application/json"
 SIGN_IN, MISSING, FORBIDDEN, NOT_NOW, NO_METHOD = "sign-in", 404, 403, 409, 405
 COPY = f"{API}/me/export"  # one's own numbers, in full
+KINDS_SEEN = {"matter", "joint", "file", "duty", "person", "mandate", "correction"}
 Answer = int | str
 pytestmark = pytest.mark.xdist_group("doors")  # one walk, not one for each process
 
@@ -160,7 +161,7 @@ def test_what_somebody_does_not_see_is_not_there_whatever_they_try(walk: Walk) -
 def test_a_stranger_sees_nothing_of_anybody(walk: Walk) -> None:
     mine = [t for t in walk.tried if t.who == "stranger" and t.thing]
     assert {t.answer for t in mine} == {MISSING}
-    assert {t.thing.kind for t in mine if t.thing} == {"matter", "joint", "file", "duty", "person", "mandate"}
+    assert {t.thing.kind for t in mine if t.thing} == KINDS_SEEN
 
 
 def test_what_somebody_sees_is_there(walk: Walk) -> None:
@@ -173,6 +174,8 @@ def test_what_somebody_sees_is_there(walk: Walk) -> None:
         "/people/{}",
         f"{API}/mandates/{{}}",
         "/acting/{}",
+        f"{API}/corrections/{{}}",
+        "/corrections/{}/",
     }
     seen = [t for t in walk.tried if t.door.method == "GET" and t.door.path in own and t.thing]
     there = [t for t in seen if t.thing and t.who in t.thing.seen_by]

@@ -13,6 +13,8 @@ from linli.capabilities.services.api.tellings import router as tellings
 from linli.capabilities.services.api.unmask import matters as unmasked_matters
 from linli.capabilities.services.api.unmask import persons as unmasked_persons
 from linli.capabilities.services.api.verify import router as verify
+from linli.commons.corrections.api import own_router as my_corrections
+from linli.commons.corrections.api import router as corrections
 from linli.commons.credentials.api import router as credentials
 from linli.commons.duties.api import router as duties
 from linli.commons.mandates.api import router as mandates
@@ -43,5 +45,7 @@ api.add_router("/mandates", mandates)
 api.add_router("/ratings", ratings)
 api.add_router("/ratings", station_ratings)
 api.add_router("/credentials", credentials)
+api.add_router("/me/corrections", my_corrections)
+api.add_router("/corrections", corrections)
 api.add_router("/verify", verify)
 api.add_router("/search", search)

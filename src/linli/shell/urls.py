@@ -29,6 +29,8 @@ ROOMS = {
     "messages/": "linli.commons.messages.urls",
     "acting/": "linli.commons.mandates.urls",
     "credentials/": "linli.commons.credentials.urls",
+    "corrections/": "linli.commons.corrections.urls",
+    "me/corrections/": "linli.commons.corrections.urls.own",
     "me": "linli.commons.people.urls",
 }
 

@@ -23,7 +23,7 @@ LINKS.append((_("My credentials"), "award", "credentials:mine"))
 def _rows(person: Person, most: int | None) -> Iterable[Row]:
     for one in holds(person)[:most]:
         told = (said(one.by), day_full(one.since), day_full(one.until) if one.until else "")
-        yield Row(said(one.name), " · ".join(filter(None, told)))
+        yield Row(said(one.name), " · ".join(filter(None, told)), id=f"{one.about.kind}:{one.about.id}:{one.kind}")
 
 
 def _told(person: Person) -> Iterable[dict[str, Any]]:
@@ -35,6 +35,6 @@ hold(
         "credentials", 50, "award", _("What you hold, and lists of other offices"),
         _("So that you need not hand in what is known. The office that keeps a list answers for it and corrects it."),
         _("What was granted here as long as its matter; a list until its office hands over the next one."),
-        _rows, _told, every="credentials:mine",
+        _rows, _told, every="credentials:mine", guarded=True,
     )
 )  # fmt: skip

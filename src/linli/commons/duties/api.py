@@ -23,7 +23,8 @@ from linli.kernel.texts import said
 router = Router(tags=["duties"])
 Kind = Literal[
     "accept", "step", "decide", "deliver", "correct", "supply", "objection", "call_objector",
-    "answer_rating", "call_back", "appeal", "spot_check", "check_mandate", "tell", "late", "repair",
+    "answer_rating", "call_back", "appeal", "spot_check", "check_mandate", "correct_data", "tell", "late",
+    "repair",
 ]  # fmt: skip
 DUTY = component(
     "Duty",

@@ -44,6 +44,7 @@ ICONS = {
     DutyKind.APPEAL: "flag",
     DutyKind.SPOT_CHECK: "search",
     DutyKind.CHECK_MANDATE: "people",
+    DutyKind.CORRECT_DATA: "pencil",
     DutyKind.TELL: "telephone",
     DutyKind.LATE: "exclamation-octagon",
     DutyKind.REPAIR: "gear",

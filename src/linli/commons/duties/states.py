@@ -22,6 +22,7 @@ class DutyKind(models.TextChoices):
     APPEAL = "appeal", _("Decide on an appeal against a rating")
     SPOT_CHECK = "spot_check", _("Check a declaration")
     CHECK_MANDATE = "check_mandate", _("Check a guardianship")
+    CORRECT_DATA = "correct_data", _("Answer who says that something kept of them is wrong")
     TELL = "tell", _("Tell the resident")
     LATE = "late", _("See to what is late")
     REPAIR = "repair", _("Put right what has stopped")
@@ -42,6 +43,7 @@ class ClockKind(models.TextChoices):
     ANSWER_RATING = "answer_rating", _("Answer to a rating")
     CALL_BACK = "call_back", _("Call back after a bad rating")
     SPOT_CHECK = "spot_check", _("Check of a declaration")
+    CORRECT_DATA = "correct_data", _("Answer to a correction of personal data")
 
 
 FOLLOWER = "follower"  # the kind of subject that a duty to repair points at

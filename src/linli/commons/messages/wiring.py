@@ -31,7 +31,7 @@ menu.add(menu.Entry("messages", _("Messages"), "chat-dots", "messages:list", 40,
 def _rows(person: Person, most: int | None) -> Iterable[Row]:
     for one in Message.objects.filter(person=person, held=False).order_by("-id")[:most]:
         title, _text, link = said(one)
-        yield Row(title, day_full(one.occurred), link)
+        yield Row(title, day_full(one.occurred), link, str(one.pk))
 
 
 def _told(person: Person) -> Iterable[dict[str, Any]]:

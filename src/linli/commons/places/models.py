@@ -60,6 +60,8 @@ class Unit(models.Model):
     hours: models.JSONField[Any, Any] = models.JSONField(null=True)  # contract's Unit.hours
     hours_assumed = models.JSONField(default=dict)
     promise: models.JSONField[Any, Any] = models.JSONField(null=True)  # by when it accepts: amount, unit, basis, source
+    # By when a correction of what is held of a person is answered, and where who is refused may complain.
+    corrections: models.JSONField[Any, Any] = models.JSONField(null=True)
     valid = DateRangeField()
     assumed = models.JSONField(default=dict)
 

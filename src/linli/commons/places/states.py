@@ -44,4 +44,5 @@ LIES_IN: dict[str, tuple[str, ...]] = {
 }
 PLACED = ("station", "street")  # desks found by place, in the catalogue's words; no unit may have such a code
 DAY_KINDS = ("working_day", "rest_day", "holiday")
+DAY_UNITS = ("working_day", "natural_day")
 PROMISE_UNITS = ("accept", "hour", "working_day", "natural_day")

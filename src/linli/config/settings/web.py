@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "linli.commons.credentials",
     "linli.commons.ratings",
     "linli.commons.mandates",
+    "linli.commons.corrections",
     "linli.capabilities.services",
     "linli.shell",
 ]

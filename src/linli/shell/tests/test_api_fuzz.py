@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from linli.commons.corrections.forms import ask
 from linli.commons.duties.models import Duty
 from linli.shell.api import api
 from tests.cast import Cast, go_on
@@ -65,11 +66,13 @@ def lived_in(cast: Cast) -> dict[str, list[str]]:
     cast.do("generalist", "accept", review.number)
     corrected = cast.file(long)
     cast.do("generalist", "request-correction", corrected.number, items=[{"pointer": "/answers/phone", "what": "x"}])
+    asked = {"subject": {"kind": "profile", "id": "name"}, "wrong": "名字写错了", "right": "林秋宜"}
+    correction = ask(asked, by=cast["resident"])
     go_on()
     numbers = [a.number for a in (filed, granted, review, corrected)]
     return {
         "number": [*numbers, "0"],
-        "id": [str(duty.pk) for duty in Duty.objects.all()[:5]] + ["x"],
+        "id": [str(duty.pk) for duty in Duty.objects.all()[:5]] + [str(correction.pk), "x"],
         "code": ["jingcheng", quick, code, "x"],
     }
 

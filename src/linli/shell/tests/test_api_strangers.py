@@ -24,6 +24,7 @@ CAST = (
 REFERENCE = {"/places", "/places/{code}", "/units", "/units/{code}", "/items", "/items/{code}", "/me"}
 REFERENCE |= {"/bundles", "/bundles/{code}", "/ratings", "/search"}
 OWN = {
+    "/me/corrections",
     "/me/looks",
     "/applications",
     "/credentials",

@@ -43,7 +43,7 @@ def _matters(person: Person, most: int | None) -> Iterable[Row]:
         kept = period(item.retention) if item.retention else not_published()
         told = [state, grouped(a.number), day_full(a.filed_at or a.drafted_at)]
         told += [unit_name(item.competent_body), _("kept for: %(period)s") % {"period": kept}]
-        yield Row(said(item.name), " · ".join(told), f"/matters/{a.number}")
+        yield Row(said(item.name), " · ".join(told), f"/matters/{a.number}", a.number)
 
 
 def _matters_told(person: Person) -> Iterator[dict[str, Any]]:
@@ -92,7 +92,7 @@ def _papers(person: Person, most: int | None) -> Iterable[Row]:
     rows = File.objects.filter(attached_kind=KIND, attached_id__in=numbers).order_by("-created", "pk")
     for file in rows[:most]:
         told = " · ".join((grouped(file.attached_id), day_full(file.created)))
-        yield Row(file.plain_name, told, f"/papers/{file.pk}")
+        yield Row(file.plain_name, told, f"/papers/{file.pk}", file.pk)
 
 
 def _papers_told(person: Person) -> Iterator[dict[str, Any]]:
@@ -108,7 +108,8 @@ def _rated(person: Person) -> QuerySet[Rating]:
 def _ratings(person: Person, most: int | None) -> Iterable[Row]:
     for one in _rated(person)[:most]:
         told = [grouped(one.subject_id), day_full(one.rated), ratings.comment(one), ratings.followed(one)]
-        yield Row(str(Level(one.level).label), " · ".join(filter(None, told)), f"/matters/{one.subject_id}")
+        number = one.subject_id
+        yield Row(str(Level(one.level).label), " · ".join(filter(None, told)), f"/matters/{number}", number)
 
 
 def _followed_up(one: Rating) -> dict[str, Any] | None:
@@ -135,7 +136,7 @@ hold(
     Holding(
         "matters", 30, "file-earmark-text", gettext_lazy("Your matters"), WORKED_ON,
         gettext_lazy("As long as stands at each matter; a draft until you throw it away."),
-        _matters, _matters_told, every="services:matters",
+        _matters, _matters_told, every="services:matters", guarded=True,
     )
 )  # fmt: skip
 hold(
@@ -143,7 +144,7 @@ hold(
         "papers", 40, "paperclip", gettext_lazy("Papers and photos that you handed in"),
         gettext_lazy("To prove what was filed with them; on the same ground as the matter."),
         gettext_lazy("As long as their matter. What you upload and never hand in is thrown away after a day."),
-        _papers, _papers_told, files_of,
+        _papers, _papers_told, files_of, guarded=True,
     )
 )  # fmt: skip
 hold(

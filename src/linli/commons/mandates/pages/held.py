@@ -28,7 +28,9 @@ def _mandates(person: Person, most: int | None) -> Iterable[Row]:
         name = other.name if other else ""
         title = (_("You act for %(name)s") if acts else _("%(name)s acts for you")) % {"name": name}
         told = (str(one.get_state_display()), kind_of(one), about(one), until(one))
-        yield Row(title if name else str(one.get_kind_display()), " · ".join(filter(None, told)), "/acting/")
+        yield Row(
+            title if name else str(one.get_kind_display()), " · ".join(filter(None, told)), "/acting/", str(one.pk)
+        )
 
 
 def _mandates_told(person: Person) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,7 @@ from linli.commons.people.pages.me import change_of
 from linli.commons.people.pages.whose import Whose
 from linli.commons.people.pages.words import facts, living
 from linli.commons.people.queries import masked_household, masked_profile
+from linli.commons.people.queries.held import WRONG
 from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
@@ -46,6 +47,7 @@ def known(request: HttpRequest, id: str) -> HttpResponse:
         "whose": whose,
         "facts": facts(masked_profile(whose.person)),
         "household": living(masked_household(whose.person), whose.name),
+        "wrong_at": WRONG[0][1] if WRONG and whose.person.community_id else "",
     }
     return page(request, "mandates/ward.html", context)
 

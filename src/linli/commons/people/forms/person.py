@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +19,10 @@ from linli.kernel.api.bodies import Reading
 from linli.kernel.forms.kinds import check_date
 
 OTHERS = tuple(value for value in Document.values if value != Document.RESIDENT)
+# What is put right when somebody says that it is wrong.
+CORRECTED = (
+    "name", "identity_number", "document_number", "phone", "bank_card", "address", "birth_date", "gender",
+)  # fmt: skip
 _LINE = {"type": "string", "maxLength": 40}
 NEW: dict[str, Any] = {
     "type": "object",
@@ -95,14 +100,53 @@ def person(raw: dict[str, Any]) -> PersonIn:
         "birth_date": _birth_date(r),
         "gender": r.choice("gender", Gender.values),
     }
-    number, birth = known["identity_number"], known["birth_date"]
-    if number and birth and rules.born(number).isoformat() != birth:
-        r.flaw("/birth_date", "date", _("The identity number says another date of birth."))
-    if number and known["gender"] and rules.gender(number) != known["gender"]:
-        r.flaw("/gender", "choice", _("The identity number says another gender."))
+    _agree(r, known["identity_number"], known)
     r.finish()
     assert community is not None
     return PersonIn(name, community, language, {field: value for field, value in known.items() if value})
+
+
+def corrected(known: Mapping[str, Any], raw: dict[str, Any]) -> dict[str, Any]:
+    """What a desk puts right in a profile as it stands: the changes; what is not given stays. Raises Problem 422."""
+    r = _Reading(raw)
+    r.only(*CORRECTED)
+    read = {
+        "name": r.line("name", longest=60),
+        "identity_number": r.number("identity_number", "cn-id"),
+        "document_number": _same_document(r, known),
+        "phone": r.number("phone", "cn-mobile"),
+        "bank_card": r.number("bank_card", "bank-card"),
+        "address": r.line("address", longest=200),
+        "birth_date": _birth_date(r),
+        "gender": r.choice("gender", Gender.values),
+    }
+    _agree(r, read["identity_number"] or known.get("identity_number", ""), read)
+    r.finish()
+    given: dict[str, Any] = {name: value for name, value in read.items() if value}
+    if "identity_number" in given:
+        given |= {"document_kind": None, "document_number": None}  # the identity number is enough
+    return given
+
+
+def _agree(r: _Reading, number: str, said: Mapping[str, Any]) -> None:
+    """An identity number says the date of birth and the gender."""
+    birth, gender = said["birth_date"], said["gender"]
+    if number and birth and rules.born(number).isoformat() != birth:
+        r.flaw("/birth_date", "date", _("The identity number says another date of birth."))
+    if number and gender and rules.gender(number) != gender:
+        r.flaw("/gender", "choice", _("The identity number says another gender."))
+
+
+def _same_document(r: _Reading, known: Mapping[str, Any]) -> str:
+    """The number of the passport or permit that is known, as it is right."""
+    number, kind = rules.compact(r.line("document_number")), known.get("document_kind")
+    if number and (kind is None or r.raw.get("identity_number")):
+        r.flaw("/document_number", "unknown", _("The identity number is enough."))
+    elif number and kind and rules.document_flaw(kind, number):
+        r.flaw("/document_number", "format", MESSAGES["document"])
+    else:
+        return number
+    return ""
 
 
 def question(raw: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from linli.commons.people.models import Person
 from linli.commons.people.pages.whose import Whose
 from linli.commons.people.queries import person_of
-from linli.commons.people.queries.held import FURTHER, HELD, Holding, Row
+from linli.commons.people.queries.held import FURTHER, HELD, WRONG, Holding, Row
 from linli.commons.people.queries.looks import NEWEST_FIRST, lines, shown
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
@@ -56,7 +56,8 @@ def data(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, person: Person, wrong: str = "", status: int = 200) -> HttpResponse:
     """`wrong`: why the file was refused."""
-    context = {"sections": sections(person, NEWEST), "further": FURTHER, "wrong": wrong}
+    wrong_at = WRONG[0][0] if WRONG and person.community_id else ""  # who lives nowhere here has no desk to ask
+    context = {"sections": sections(person, NEWEST), "further": FURTHER, "wrong_at": wrong_at, "wrong": wrong}
     return page(request, "people/data.html", context, status=status)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.commons.people.forms.known import household_of, mark
 from linli.commons.people.models import Person
-from linli.commons.people.pages.words import about, facts
+from linli.commons.people.pages.words import about, facts, titles
 from linli.commons.people.queries import masked_household, masked_profile, profile
 from linli.commons.people.queries.held import Holding, Row, hold
 from linli.commons.people.states import Gender
@@ -25,12 +26,13 @@ LANGUAGES = {"zh-hans": "中文", "en": "English"}
 
 def _who(person: Person, _most: int | None) -> Iterable[Row]:
     known = masked_profile(person)
-    yield from (Row(title, str(value)) for title, value in facts(known))
+    names = {title: name for name, title in titles().items()}
+    yield from (Row(title, str(value), id=names[title]) for title, value in facts(known))
     if gender := known.get("gender"):
-        yield Row(_("Gender"), str(Gender(gender).label))
+        yield Row(_("Gender"), str(Gender(gender).label), id="gender")
     if person.community_id:
         place = network().place_by_id(person.community_id)
-        yield Row(_("Community"), said(place.names) or place.name)
+        yield Row(_("Community"), said(place.names) or place.name, id="community")
     yield Row(_("Language"), LANGUAGES.get(person.language, person.language))
 
 
@@ -44,7 +46,8 @@ def _household(person: Person, _most: int | None) -> Iterable[Row]:
     said_of = masked_household(person)
     if said_of == []:
         yield Row(_("Nobody, I live alone"))
-    yield from (Row(one["name"], about(one)) for one in said_of or ())
+    marks = (mark(one) for one in household_of(profile(person)))
+    yield from (Row(one["name"], about(one), id=id) for one, id in zip(said_of or (), marks, strict=True))
 
 
 def _household_told(person: Person) -> Iterable[dict[str, Any]]:
@@ -55,7 +58,7 @@ def _account(person: Person, _most: int | None) -> Iterable[Row]:
     user = person.account
     if user is None:
         return
-    yield Row(_("User name"), user.username)
+    yield Row(_("User name"), user.username, id="username")
     yield Row(_("Made on"), day_full(local(user.created)))
     if user.last_login:
         yield Row(_("Last signed in"), day_full(local(user.last_login)))
@@ -90,7 +93,7 @@ hold(
         "profile", 10, "person", gettext_lazy("Who you are"), AGREED,
         gettext_lazy("Until you remove it. Name and identity document stay as long as you are known here."),
         _who, _who_told,
-        change=(gettext_lazy("Change phone, bank card or address"), "people:change"), short=True,
+        change=(gettext_lazy("Change phone, bank card or address"), "people:change"), short=True, guarded=True,
     )
 )  # fmt: skip
 hold(
@@ -99,7 +102,7 @@ hold(
         gettext_lazy("With your consent, to fill in forms for you; you said it yourself."),
         gettext_lazy("Until you take it out."),
         _household, _household_told,
-        change=(gettext_lazy("My household"), "people:household"), short=True,
+        change=(gettext_lazy("My household"), "people:household"), short=True, guarded=True,
     )
 )  # fmt: skip
 hold(

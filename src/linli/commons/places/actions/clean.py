@@ -47,6 +47,7 @@ class UnitIn:
     hours: dict[str, Any] | None
     hours_assumed: dict[str, str]
     promise: dict[str, Any] | None
+    corrections: dict[str, Any] | None
     valid: Period
     assumed: dict[str, str]
     serves: tuple[LinkIn, ...]

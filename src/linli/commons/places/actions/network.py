@@ -162,9 +162,9 @@ def _place_fields(place: PlaceIn) -> dict[str, Any]:
 
 
 def _unit_fields(unit: UnitIn) -> dict[str, Any]:
-    same = {name: getattr(unit, name) for name in ("kind", "names", "address", "point", "hours", "promise", "assumed")}
+    names = ("kind", "names", "address", "point", "hours", "promise", "corrections", "assumed")
     return {
-        **same,
+        **{name: getattr(unit, name) for name in names},
         "name": unit.names["zh-hans"],
         "hours_assumed": unit.hours_assumed,
         "valid": DateRange(*unit.valid),

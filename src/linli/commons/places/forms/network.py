@@ -16,7 +16,9 @@ from linli.commons.places.states import LIES_IN, ONE_AT_A_TIME, PLACED, PlaceKin
 from linli.kernel.sources import At, Checker, Source
 
 PLACE_KEYS = ("parent", "valid_from", "valid_until", "successor", "assumed", "reason")
-UNIT_KEYS = ("address", "point", "hours", "promise", "valid_from", "valid_until", "serves", "assumed", "reason")
+UNIT_KEYS = (
+    "address", "point", "hours", "promise", "corrections", "valid_from", "valid_until", "serves", "assumed", "reason",
+)  # fmt: skip
 
 
 Coded = TypeVar("Coded", PlaceIn, UnitIn)
@@ -96,6 +98,7 @@ def _unit(c: Checker, at: At, first: date, places: dict[str, PlaceIn]) -> UnitIn
         values.hours(c, (*at, "hours")),
         values.assumption(c, (*at, "hours")) if isinstance(c.source.get((*at, "hours")), dict) else {},
         values.promise(c, (*at, "promise")),
+        values.corrections(c, (*at, "corrections")),
         valid,
         values.assumption(c, at),
         tuple(link for group in c.items((*at, "serves")) for link in _serves(c, group, valid, places)),

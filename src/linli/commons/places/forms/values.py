@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from linli.commons.places.rules import Period
-from linli.commons.places.states import DAY_KINDS, PROMISE_UNITS
+from linli.commons.places.states import DAY_KINDS, DAY_UNITS, PROMISE_UNITS
 from linli.kernel.sources import At, Checker
 
 LANGUAGES = ("zh-hans", "en")
@@ -113,6 +113,33 @@ def promise(c: Checker, at: At) -> dict[str, Any] | None:
     basis = c.translated((*at, "basis"), LANGUAGES, required=False)
     source = c.text((*at, "source"), required=False, longest=400)
     return {"amount": amount, "unit": unit, "basis": basis, "source": source}
+
+
+def corrections(c: Checker, at: At) -> dict[str, Any] | None:
+    """By when the unit, and those below it, answer who asks for a correction (PIPL 50: a way that is easy to use), and
+    where who is refused may complain. A time has a basis and source, or was assumed with a reason."""
+    if not c.has(at):
+        return None
+    optional = ["basis", "source", "assumed", "reason"]
+    c.mapping(at, required=["amount", "unit", "complaint"], optional=optional)
+    assumed, complaint = assumption(c, at), (*at, "complaint")
+    if not assumed and not (c.has((*at, "basis")) and c.has((*at, "source"))):
+        c.flaw(at, "has neither basis and source nor `assumed: true` with a reason")
+    found: dict[str, Any] = {
+        "amount": c.integer((*at, "amount"), 1, 1000, required=False),
+        "unit": c.one_of((*at, "unit"), DAY_UNITS, required=False),
+        "basis": c.translated((*at, "basis"), LANGUAGES, required=False),
+        "source": c.text((*at, "source"), required=False, longest=400),
+        "assumed": assumed,
+    }
+    if c.has(complaint):
+        c.mapping(complaint, required=["text", "basis", "source"])
+        found["complaint"] = {
+            "text": c.translated((*complaint, "text"), LANGUAGES, required=False),
+            "basis": c.translated((*complaint, "basis"), LANGUAGES, required=False),
+            "source": c.text((*complaint, "source"), required=False, longest=400),
+        }
+    return found
 
 
 def point(c: Checker, at: At) -> list[float] | None:

@@ -99,6 +99,7 @@ units:
     opens: 09:00
     hours: {working_day: [["9", "12:00"], ["13:30", "13:00"]], "on": {soon: []}}
     point: [31.3]
+    corrections: {amount: 0, unit: hour, complaint: {text: {zh-hans: 诉, en: Complain}}}
   - code: station
     kind: station
     name: {zh-hans: 所, en: Station}
@@ -127,13 +128,18 @@ NAMED = [
     (21, "units[0].hours.working_day[0][0]"),
     (21, "units[0].hours.working_day[1]"),
     (22, "units[0].point"),
-    (23, "units[1].code"),
-    (26, "units[1].reason"),
-    (27, "units[1].promise.amount"),
-    (29, "units[1].serves[0].places[1]"),
-    (30, "units[1].serves[1].purpose"),
-    (31, "units[1].serves[2].places[0]"),
-    (32, "units[1].serves[3].places"),
+    (23, "units[0].corrections"),
+    (23, "units[0].corrections.amount"),
+    (23, "units[0].corrections.complaint.basis"),
+    (23, "units[0].corrections.complaint.source"),
+    (23, "units[0].corrections.unit"),
+    (24, "units[1].code"),
+    (27, "units[1].reason"),
+    (28, "units[1].promise.amount"),
+    (30, "units[1].serves[0].places[1]"),
+    (31, "units[1].serves[1].purpose"),
+    (32, "units[1].serves[2].places[0]"),
+    (33, "units[1].serves[3].places"),
 ]
 
 
