@@ -19,6 +19,7 @@ from linli.commons.duties.states import ClockKind, DutyKind
 from linli.commons.mandates.models import Mandate
 from linli.commons.mandates.queries import guarding
 from linli.commons.mandates.queries import ref as mandate_ref
+from linli.commons.messages import actions as messages
 from linli.commons.people.actions.persons import Twin, set_profile
 from linli.commons.people.models import Person
 from linli.commons.people.queries import kept_out, person_of, profile, staff
@@ -149,6 +150,19 @@ def answer(id: str, *, outcome: str, reason: str, by: User, changes: Changes | N
     fact = CorrectionAnswered(outcome, changed)
     record(fact, about=ref(found.pk), by=doer, place=_place(found.person), content=content)
     return found
+
+
+def forget(person: Person, by: User) -> None:
+    """The person wants to be forgotten: what was answered goes; the record keeps that it was asked and answered.
+
+    Needs a transaction.
+    """
+    rows = CorrectionRequest.objects.filter(person=person).exclude(outcome="").order_by("pk")
+    for one in rows.select_for_update():
+        CorrectionsContent.erase(ref(one.pk))
+        messages.forget(ref(one.pk))
+        duties.forget(ref(one.pk))
+        one.delete()
 
 
 def _put_right(person: Person, changes: Changes, by: User) -> list[str]:

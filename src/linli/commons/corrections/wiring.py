@@ -3,12 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.commons.corrections import facts, reactions
+from linli.commons.corrections.actions import forget
 from linli.commons.corrections.pages import held, panel
 from linli.commons.corrections.queries import KIND, lines, lock
+from linli.commons.corrections.queries.fates import fates
 from linli.commons.corrections.queries.said import TEMPLATES
 from linli.commons.duties.queries import Subject
 from linli.commons.duties.queries import register as register_subject
 from linli.commons.messages.queries import register as register_message
+from linli.commons.people.queries.erasing import ERASERS, Eraser
 from linli.commons.people.queries.held import FURTHER, WRONG
 from linli.commons.people.queries.looks import SUBJECTS
 from linli.commons.people.queries.looks import Subject as Looked
@@ -24,5 +27,6 @@ SUBJECTS[KIND] = Looked(
 )
 for _name, _template in TEMPLATES.items():
     register_message(_name, _template)
+ERASERS.append(Eraser(fates, forget))
 WRONG.append(("my_corrections:new", "my_corrections:ward"))
 FURTHER.append((_("What I said is wrong"), "pencil", "my_corrections:list"))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from linli.commons.corrections.models import CorrectionRequest, CorrectionsContent
 from linli.commons.corrections.queries import ref, words
 from linli.commons.corrections.states import LONGEST
 from linli.commons.corrections.tests.test_corrections import STRANGERS, answer, ask, pointers, refused, subject
@@ -164,3 +165,19 @@ def test_what_is_late_is_the_heads_to_see_to(cast, at):
         assert (late.unit.code, late.role) == ("jingcheng", "head")
         answer(cast, made, "head")
     assert not Duty.objects.filter(closed=None).exists()
+
+
+def test_who_wants_to_be_forgotten_is_once_it_is_answered(cast):
+    made, she = ask(cast), person_of(cast["resident"])
+    left = cast.api("resident").post("/api/v1/me/erase", {}, content_type="application/json").json()["left"]
+    assert [(one["fate"], "not been answered" in one["why"]) for one in left] == [("kept", True)]
+    answer(cast, made, outcome="refused", reason="户口簿上就是这个名字")
+    go_on()
+    assert Message.objects.filter(person=she).exists()
+    assert cast.api("resident").post("/api/v1/me/erase", {}, content_type="application/json").json()["left"] == []
+    assert not CorrectionRequest.objects.exists()
+    assert not CorrectionsContent.objects.filter(sealed__isnull=False).exists()
+    assert not Message.objects.filter(person=she).exists()
+    assert [entry.fact for entry in timeline(ref(made.pk))] == [
+        "corrections.CorrectionAsked", "corrections.CorrectionAnswered",
+    ]  # fmt: skip
