@@ -15,6 +15,7 @@ from linli.capabilities.services.queries import View, catalogue, views
 from linli.capabilities.services.queries.applications import draft_of
 from linli.capabilities.services.queries.item_page import not_published, unit_name
 from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.queries.retention import kept_until
 from linli.capabilities.services.queries.seeing import KIND, TOGETHER
 from linli.capabilities.services.states import Outcome, State
 from linli.commons.people.models import Person
@@ -37,12 +38,16 @@ def matters_of(person: Person) -> QuerySet[Application]:
 
 
 def _matters(person: Person, most: int | None) -> Iterable[Row]:
-    for a in matters_of(person)[:most]:
+    for a in matters_of(person).select_related("result")[:most]:
         item = catalogue().version(a.version_id)
         state = str(Outcome(a.outcome).label) if a.outcome else str(State(a.state).label)
         kept = period(item.retention) if item.retention else not_published()
         told = [state, grouped(a.number), day_full(a.filed_at or a.drafted_at)]
         told += [unit_name(item.competent_body), _("kept for: %(period)s") % {"period": kept}]
+        if until := kept_until(a, item):
+            told.append(_("erased after %(day)s") % {"day": day_full(until)})
+        if a.restricted_at:
+            told.append(_("locked away since %(day)s, as you asked") % {"day": day_full(a.restricted_at)})
         yield Row(said(item.name), " · ".join(told), f"/matters/{a.number}", a.number)
 
 

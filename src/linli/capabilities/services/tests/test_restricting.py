@@ -87,6 +87,7 @@ def test_no_desk_sees_what_is_restricted_from_any_door(cast, over):
         assert over not in str(api.get("/api/v1/applications").json())
         assert over not in str(api.get(f"/api/v1/applications?q={over}").json())
     assert cast.page("resident").get(f"/matters/{over}").status_code == 200
+    assert "locked away since 8 June 2026, as you asked" in cast.page("resident", **ENGLISH).get("/me/data/").text
     told = cast.page("resident", **ENGLISH).get(f"/matters/{over}").text
     assert "Locked away, as the person asked" in told
 
