@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from psycopg.types.range import TimestamptzRange
 
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.duties.facts import DutyHandedOver, DutyTaken, LimitMissed
 from linli.commons.duties.models import Clock, Duty, Stop
-from linli.commons.duties.queries import SUBJECTS, end_of_day
+from linli.commons.duties.queries import AGES, SUBJECTS, end_of_day
 from linli.commons.duties.rules import of_desk
 from linli.commons.duties.states import FOLLOWER, ClockKind, DutyKind
 from linli.commons.people.queries import head_desk
@@ -25,6 +25,7 @@ from linli.kernel.record.writing import By, Ref, record
 
 THEIRS = (ClockKind.CORRECTION, ClockKind.SUPPLY, ClockKind.NOTICE)
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+FIRST = timedelta(days=100_000)  # what comes before all others is as urgent as if it had been due ages ago
 
 
 def start_clock(
@@ -106,7 +107,8 @@ def move(clock: Clock, *, told: bool = False) -> bool:
         return False
     clock.due_at, clock.provisional, clock.told_due = after
     clock.save(update_fields=["due_at", "provisional", "told_due"])
-    Duty.objects.filter(clock=clock, closed=None).update(due_at=at, urgency=at)
+    kept = Case(When(urgency__lt=AGES, then=F("urgency")), default=Value(at))
+    Duty.objects.filter(clock=clock, closed=None).update(due_at=at, urgency=kept)
     return True
 
 
@@ -135,7 +137,7 @@ def owe(
         person_id=person,
         clock=clock,
         due_at=due,
-        urgency=civic.now() if at_once else due or NEVER,
+        urgency=civic.now() - FIRST if at_once else due or NEVER,
         community_id=community,
         title=title,
         of_duty=of_duty,

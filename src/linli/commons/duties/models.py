@@ -68,7 +68,7 @@ class Stop(models.Model):
 
 
 class Duty(models.Model):
-    """What a desk or a person owes, by when. `due_at` is a copy; `urgency` is the same or the year 9999."""
+    """What a desk or a person owes, by when. `due_at` is a copy; `urgency` is the same, the year 9999, or ages ago."""
 
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=60)

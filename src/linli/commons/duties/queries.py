@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -22,6 +23,7 @@ from linli.kernel.api.problems import not_found
 from linli.kernel.record.writing import Ref
 
 MANY = 99
+AGES = datetime(1900, 1, 1, tzinfo=UTC)  # what is as urgent as if it had been due before comes before all others
 STOPPED = RawSQL(
     "EXISTS (SELECT FROM duties_stop s WHERE s.clock_id = duties_duty.clock_id AND upper_inf(s.during))",
     (),
@@ -54,12 +56,15 @@ def _counted(name: str, which: str) -> str:
     )
 
 
-# Late and due today by `urgency`, which is the due time wherever there is one: the desk's index holds it.
+# Late and due today by `urgency`, which is the due time wherever there is one: the desk's index holds it. What comes
+# before all others has one of long ago, and is counted apart.
 COUNTS = " UNION ALL ".join([
     "WITH desk AS (SELECT * FROM unnest(%(units)s::bigint[], %(roles)s::text[]) AS desk (unit, role)) "
     + _counted("all", "true"),
-    _counted("late", "d.urgency < %(now)s"),
+    _counted("late", "d.urgency >= %(ages)s AND d.urgency < %(now)s"),
     _counted("today", "d.urgency BETWEEN %(now)s AND %(night)s"),
+    _counted("first late", "d.urgency < %(ages)s AND d.due_at < %(now)s"),
+    _counted("first today", "d.urgency < %(ages)s AND d.due_at BETWEEN %(now)s AND %(night)s"),
     _counted("taken", "d.holder_id = %(user)s"),
     "SELECT kind, count(*) FROM unnest(%(kinds)s::text[]) AS kinds (kind) CROSS JOIN desk CROSS JOIN LATERAL "
     "(SELECT FROM duties_duty d WHERE d.unit_id = desk.unit AND d.role = desk.role AND d.kind = kinds.kind "
@@ -183,11 +188,15 @@ def counts(user: Somebody) -> dict[str, int]:
     values: dict[str, Any] = {
         "units": [post.unit_id for post in desks], "roles": [post.role for post in desks], "user": user.pk,
         "kinds": [kind for kind in DutyKind.values if kind != DutyKind.LATE], "now": now, "night": end_of_day(now),
+        "ages": AGES,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, values)
-        found: dict[str, int] = dict(cursor.fetchall())
-    return {"all": 0, "late": 0, "today": 0, "taken": 0} | found
+        rows = cursor.fetchall()
+    found = Counter({"all": 0, "late": 0, "today": 0, "taken": 0})
+    for name, n in rows:
+        found[name.removeprefix("first ")] += n
+    return dict(found)
 
 
 def lines(duties: Sequence[Duty | Row], user: User) -> dict[int, Line]:

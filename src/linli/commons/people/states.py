@@ -49,7 +49,7 @@ class Fate(TextChoices):
     """What becomes of something when its person asks for all to be erased (个人信息保护法 47)."""
 
     ERASED = "erased", _("Erased at once")
-    RESTRICTED = "restricted", _("No longer used, and erased once its period is over")
+    RESTRICTED = "restricted", _("Locked away, no longer used")
     KEPT = "kept", _("Kept for now")
 
 

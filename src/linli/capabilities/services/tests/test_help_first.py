@@ -1,11 +1,14 @@
 """Help comes first where it can't wait, and the papers after (先行救助)."""
 
 import pytest
+from django.db import transaction
 
 from linli.capabilities.services.demo import answers_for
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries import catalogue
-from linli.commons.duties.models import Duty
+from linli.commons.duties.actions import move
+from linli.commons.duties.models import Clock, Duty
+from linli.commons.duties.queries import AGES, counts
 from linli.commons.messages.models import Message
 from linli.commons.people.queries import person_of
 from linli.kernel.api.problems import Problem
@@ -33,6 +36,27 @@ def test_what_cannot_wait_is_first_on_the_desk(cast, at):
         owed = Duty.objects.filter(kind="accept", closed=None).order_by("urgency", "id")
         assert owed.first().subject_id == number
         assert Application.objects.get(number=number).urgent
+
+
+def test_first_is_not_late(cast, at):
+    filed(cast)
+    assert {name: counts(cast["generalist"])[name] for name in ("all", "late", "today")} == {
+        "all": 1, "late": 0, "today": 1,
+    }  # fmt: skip
+    with at(days=3):
+        assert {name: counts(cast["generalist"])[name] for name in ("all", "late", "today")} == {
+            "all": 1, "late": 1, "today": 0,
+        }  # fmt: skip
+
+
+def test_first_stays_first_when_its_clock_moves(cast):
+    number = filed(cast)
+    running = Clock.objects.get(subject_id=number, kind="accept")
+    running.amount, running.unit = running.amount + 2, "natural_day"
+    with transaction.atomic():
+        assert move(running)
+    owed = Duty.objects.get(subject_id=number, kind="accept")
+    assert (owed.due_at, owed.urgency < AGES) == (running.due_at, True)
 
 
 def test_what_can_wait_keeps_its_place(cast, at):

@@ -159,7 +159,7 @@ def test_the_page_tells_first_and_asks_once_more(cast, over):
     page = cast.page("resident", **ENGLISH)
     assert "/me/data/erase/" in page.get("/me/data/").text
     shown = page.get("/me/data/erase/").text
-    for words in ("No longer used", "7 June 2036", "Bank card", "can't be undone"):
+    for words in ("Locked away, no longer used", "7 June 2036", "Bank card", "can't be undone"):
         assert words in shown
     assert page.post("/me/data/erase/", {"once": "k1"}).status_code == 422
     assert Application.objects.get(number=over).restricted_at is None
