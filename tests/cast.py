@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core.cache import cache as kept
 from django.db import connection
 from django.test import Client
 
@@ -29,6 +31,7 @@ from linli.kernel.access.tokens import issue
 from linli.kernel.api.problems import Problem
 from linli.kernel.record.followers import pump
 from linli.kernel.sweeps import run_all
+from tests.district import lay_out
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "a-password-for-tests-only"
@@ -36,12 +39,25 @@ MONDAY = datetime(2026, 6, 8, 9, 30, tzinfo=clock.HERE)
 _keys = itertools.count(1)
 
 
+PBKDF2PasswordHasher.iterations = 1  # what is slow on purpose need not be so at every test
+
+
 def load_district() -> None:
-    """The network, the catalogue and the cast; all of them data of the product."""
-    load_network(sources.read(ROOT / "networks/hudong-2020.yaml"))
-    forms.load_catalogue(ROOT / "catalogue/services")
-    forms.load_catalogue(ROOT / "catalogue/bundles")
-    load_cast(sources.read(ROOT / "networks/demo-cast.yaml"), PASSWORD)
+    """The network, the catalogue and the cast; all of them data of the product, read once."""
+    load_network(_read("networks/hudong-2020.yaml"))
+    for folder in ("catalogue/services", "catalogue/bundles"):
+        forms.load_sources(*_read_all(folder))
+    load_cast(_read("networks/demo-cast.yaml"), PASSWORD)
+
+
+@cache
+def _read(file: str) -> sources.Source:
+    return sources.read(ROOT / file)
+
+
+@cache
+def _read_all(folder: str) -> tuple[list[sources.Source], list[sources.Flaw]]:
+    return forms.read_sources(ROOT / folder)
 
 
 @dataclass
@@ -118,9 +134,9 @@ def at_once(*calls: Callable[[], Any]) -> list[str]:
 @pytest.fixture
 def cast(db: Any) -> Iterator[Cast]:
     """The district with its cast, on a Monday morning."""
-    cache.clear()
+    kept.clear()
     with clock.standing(MONDAY):
-        load_district()
+        lay_out(load_district)
         yield Cast()
 
 

@@ -1,7 +1,7 @@
 """Input to clean values."""
 
 from linli.capabilities.services.forms.bodies import BODIES, CALLED_BACK, CHANGE, EXAMPLES, NEW, REASON, TOLD
-from linli.capabilities.services.forms.catalogue import load_catalogue
+from linli.capabilities.services.forms.catalogue import load_catalogue, load_sources, read_sources
 from linli.capabilities.services.forms.filing import change, new, offers
 from linli.capabilities.services.forms.joint import (
     begin_together,
@@ -29,12 +29,14 @@ __all__ = [
     "change_together",
     "discard_together",
     "load_catalogue",
+    "load_sources",
     "new",
     "offers",
     "perform",
     "perform_change",
     "perform_together",
     "question",
+    "read_sources",
     "told",
     "withdraw_together",
 ]

@@ -27,7 +27,11 @@ def load_catalogue(path: str | Path) -> str:
     every flaw of every item, or of every bundle once the items are sound, and then nothing is written. Loading twice
     changes nothing.
     """
-    sources, flaws = read_sources(Path(path))
+    return load_sources(*read_sources(Path(path)))
+
+
+def load_sources(sources: Sequence[Source], flaws: Sequence[Flaw] = ()) -> str:
+    """The same, of files that were read already. `flaws`: what kept others from being read."""
     bodies = judged([source for source in sources if not _joins(source)], flaws)
     with transaction.atomic():
         new = [version for body in bodies if (version := publish(body))]
