@@ -146,7 +146,7 @@ def test_a_filing_costs_this_many_statements(cast: Cast):
     with CaptureQueriesContext(connection) as captured:
         assert send(cast, "resident", "POST", "/applications", NEW, **{"Idempotency-Key": "f1"}).status_code == 201
     found = statements(captured)
-    assert len(found) == 14, "\n".join(found)
+    assert len(found) == 15, "\n".join(found)
 
 
 @pytest.mark.parametrize("path", ["/applications", "/duties"])

@@ -81,8 +81,8 @@ def test_a_stranger_finds_reference_and_empty_lists_and_nothing_else(cast: Cast)
             assert answer.status_code == (404 if "{code}" in path else 200), path
         elif path in OWN and verb == "get":
             assert answer.json() == {"items": [], "next": None}, path
-        elif path == "/me/export":
-            assert number not in answer.text, path  # a copy of what is held of the stranger
+        elif path in ("/me/export", "/me/erase"):
+            assert number not in answer.text, path  # about what is held of the stranger alone
         elif path in ("/applications", "/joint-applications"):
             assert answer.status_code == 403
         elif path in ("/files", "/mandates/take") and verb == "post":

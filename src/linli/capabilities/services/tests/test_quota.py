@@ -109,7 +109,7 @@ def test_a_renewed_result_keeps_its_place(cast, four):
         heir = Application.objects.get(number=cast.file("licence").number)
         Application.objects.filter(pk=heir.pk).update(
             item=ITEM, decided_by=old.application.decided_by, renews=old, state="closed", outcome="granted",
-            delivery="delivered",
+            delivery="delivered", over_at=clock.now(),
         )  # fmt: skip
         Result.objects.create(application_id=heir.pk, code="3" * 16, issued=clock.now(), until=date(2030, 1, 1))
         assert quota.places([Application.objects.get(number=third)])[Application.objects.get(number=third).pk] == (2, 0)
