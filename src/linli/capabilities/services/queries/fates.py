@@ -26,7 +26,9 @@ def fates(person: Person) -> Iterable[Line]:
         until = kept_until(one, item) if fate == Fate.RESTRICTED else None
         if fate == Fate.RESTRICTED and until is None:
             why = _("No period is published for it, so it is never erased; but no desk sees or uses it.")
-        yield Line(fate, said(item.name), one.number, f"/matters/{one.number}", until, why)
+        yield Line(
+            fate, said(item.name), one.number, f"/matters/{one.number}", until, why, one.restricted_at is not None
+        )
 
 
 def _fate(one: Application, owed: bool) -> tuple[Fate, str]:

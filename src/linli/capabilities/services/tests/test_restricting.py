@@ -169,6 +169,7 @@ def test_the_page_tells_first_and_asks_once_more(cast, over):
     after = page.get("/me/data/erase/").text
     assert "Done. What is left stands here" in after
     assert "Bank card" not in after
+    assert "can't be undone" not in after  # nothing more would come of it
 
 
 def test_the_queries_do_not_grow(cast, over):

@@ -49,8 +49,10 @@ def erasing_of(request: HttpRequest, whose: Whose) -> HttpResponse:
             messages.success(request, _("Done. What is left stands here, with the reason."))
             return redirect(request.path)
     lines, refused = fates(person), refusal(person, whose.user)
+    names = kept_by_will(forgettable(person, lines))
+    can = names or any(line.fate != Fate.KEPT and not line.done for line in lines)
     context = {
-        "groups": _grouped(lines), "forgotten": kept_by_will(forgettable(person, lines)), "refused": refused,
+        "groups": _grouped(lines), "forgotten": names, "can": can, "refused": refused,
         "whose": whose, "unsure": unsure, "once": new_key(),
     }  # fmt: skip
     return page(request, "people/erasing.html", context, status=422 if unsure else 200)

@@ -18,7 +18,10 @@ NEEDED = "phone"  # while something is under way
 
 @dataclass(frozen=True)
 class Line:
-    """One thing, what becomes of it, and why, in words. `until`: the last day on which it is kept, if one is known."""
+    """One thing, what becomes of it, and why, in words.
+
+    `until`: the last day on which it is kept, if one is known; `done`: it has come to that already.
+    """
 
     fate: Fate
     title: str
@@ -26,6 +29,7 @@ class Line:
     href: str = ""
     until: date | None = None
     why: str = ""
+    done: bool = False
 
 
 @dataclass(frozen=True)
