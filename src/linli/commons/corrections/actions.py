@@ -20,7 +20,7 @@ from linli.commons.mandates.models import Mandate
 from linli.commons.mandates.queries import guarding
 from linli.commons.mandates.queries import ref as mandate_ref
 from linli.commons.messages import actions as messages
-from linli.commons.people.actions.persons import Twin, set_profile
+from linli.commons.people.actions.persons import Twin, hold, set_profile
 from linli.commons.people.models import Person
 from linli.commons.people.queries import kept_out, person_of, profile, staff
 from linli.commons.people.states import Role
@@ -59,7 +59,7 @@ def ask(*, kind: str, id: str, wrong_is: str, right_is: str, by: User, ward: str
     The station's generalists owe the answer, within the time that the network says.
     """
     person, mandate = concerned(by, ward, lock=True)
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # what is open is counted one after another
+    hold(person.pk)  # what is open is counted one after another
     about, unit = named(person, kind, id, mandate is not None), _unit(person)
     if about is None:
         raise wrong([Wrong("/subject", "choice", _("This is not kept of you here."))])
@@ -111,12 +111,9 @@ def _place(person: Person) -> str:
 
 
 def locked(id: str, *, by: User) -> CorrectionRequest:
-    """An open asking before the desk that answers it. Raises Problem 404, 403, 409.
-
-    The person's row first, as who asks does; so that nobody waits for another in a circle.
-    """
+    """An open asking before the desk that answers it. Raises Problem 404, 403, 409."""
     seen = detail(by, id)
-    Person.objects.select_for_update(no_key=True).get(pk=seen.person_id)
+    hold(seen.person_id)
     found = CorrectionRequest.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=seen.pk)
     if rules.own(by, found):
         raise forbidden(_("Nobody handles a matter of their own."))

@@ -35,6 +35,7 @@ from linli.capabilities.services.states import LIVE, State
 from linli.commons.duties import actions as duties
 from linli.commons.duties.states import ClockKind, DutyKind
 from linli.commons.mandates.queries import guardians, unentered
+from linli.commons.people.actions.persons import hold
 from linli.commons.people.queries import person_of, profile
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
@@ -67,6 +68,8 @@ def draft(filing: Filing, *, by: User) -> Application:
 @transaction.atomic
 def file(filing: Filing, *, by: User) -> tuple[Application, str | None]:
     """Begin and file in one go; with the number of an open twin, if there is one. Raises Problem 422."""
+    if filing.remember:
+        hold(filing.person.pk)
     number, twin = _number(filing)
     application = _new(filing, number, by)
     prepared, remember = filing.prepared, filing.remember
@@ -101,7 +104,7 @@ def change(
 @transaction.atomic
 def submit(number: str, *, by: User, remember: Sequence[str] = ()) -> Application:
     """File a draft; the profile learns what it is to `remember`. Raises Problem 404, 403, 409, 422."""
-    application, standing = verbs.begin("submit", number, by)
+    application, standing = verbs.begin("submit", number, by, remember)
     prepared = Prepared.of(application)
     filed = _file(application, standing.item, prepared, staff=standing.scribe, by=by, remember=remember)
     application.agent = person_of(by) if standing.acts else None
@@ -146,7 +149,7 @@ def resubmit(
 
     Raises Problem 404, 403, 409, 422.
     """
-    application, standing = verbs.begin("resubmit", number, by)
+    application, standing = verbs.begin("resubmit", number, by, remember)
     about, filed_first = ref(number), application.filed_at
     prepared = Prepared.of(application).changed(standing.item, answers, materials, handed_in_by)
     filed = _file(application, standing.item, prepared, staff=standing.scribe, by=by, remember=remember)

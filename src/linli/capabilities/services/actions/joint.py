@@ -36,7 +36,7 @@ def file_together(number: str, *, by: User, remember: Sequence[str] = ()) -> Joi
 
     Raises Problem 404, 403, 409, 422.
     """
-    application, standing = verbs.locked_for_all(number, by)
+    application, standing = verbs.locked_for_all(number, by, remember)
     prepared, item = Prepared.of(application), standing.item
     known = partial(profile, application.person)
     answers, _had, _open, found = filing.judged(application, item, prepared, known, staff=standing.scribe, by=by)

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.models import Application, Joint, ServicesContent
-from linli.capabilities.services.queries import joint_ref, locked, ref
+from linli.capabilities.services.queries import joint_ref, locked, ref, visible_to
 from linli.capabilities.services.rules import Standing, actor, check, check_together
 from linli.capabilities.services.states import MOVES, OVER
 from linli.commons.mandates.queries import Acts
 from linli.commons.mandates.queries import ref as mandate
+from linli.commons.people.actions.persons import hold
 from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.access.models import User
@@ -21,16 +22,27 @@ from linli.kernel.files.store import attach, free, usable
 from linli.kernel.record.writing import By, Ref, record
 
 
-def begin(verb: str, number: str, by: User) -> tuple[Application, Standing]:
-    """Lock the matter and check the verb. Raises Problem 404, 403, 409. Needs a transaction."""
+def begin(verb: str, number: str, by: User, teaches: Sequence[str] = ()) -> tuple[Application, Standing]:
+    """Lock the matter and check the verb. Raises Problem 404, 403, 409. Needs a transaction.
+
+    `teaches`: what the person's profile is to learn; then the person is locked first.
+    """
+    _hold_person(number, by, teaches)
     application = locked(by, number)
     return application, check(verb, by, application)
 
 
-def locked_for_all(number: str, by: User) -> tuple[Application, Standing]:
+def locked_for_all(number: str, by: User, teaches: Sequence[str] = ()) -> tuple[Application, Standing]:
     """Lock the draft of a bundle and check that the user files it. Raises Problem 404, 403. Needs a transaction."""
+    _hold_person(number, by, teaches)
     application = locked(by, number)
     return application, check_together(by, application)
+
+
+def _hold_person(number: str, by: User, teaches: Sequence[str]) -> None:
+    seen = visible_to(by).filter(number=number).values_list("person_id", flat=True) if teaches else ()
+    for person in seen:
+        hold(person)
 
 
 def move(application: Application, verb: str) -> None:

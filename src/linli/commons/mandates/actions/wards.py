@@ -10,6 +10,7 @@ from linli.commons.mandates.actions.begun import place
 from linli.commons.mandates.facts import WardChanged
 from linli.commons.mandates.models import Mandate
 from linli.commons.mandates.queries import guarding, ref
+from linli.commons.people.actions.persons import hold
 from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
 from linli.kernel.access.models import User
@@ -26,7 +27,7 @@ def speak(id: str, do: Callable[[], None], *, by: User) -> Mandate:
     mandate = guarding(by, id, lock=True)
     ward = mandate.principal
     assert ward is not None
-    before = profile(Person.objects.select_for_update(no_key=True).get(pk=ward.pk))
+    before = profile(hold(ward.pk))
     do()
     if profile(Person.objects.get(pk=ward.pk)) != before:
         record(WardChanged(), about=ref(mandate.pk), by=By(by.pk), place=place(ward))

@@ -7,7 +7,7 @@ from collections import Counter
 from django.db import transaction
 
 from linli.commons.people.actions.exporting import ACCOUNT
-from linli.commons.people.actions.persons import set_profile
+from linli.commons.people.actions.persons import hold, set_profile
 from linli.commons.people.facts import ErasureAsked
 from linli.commons.people.models import Person
 from linli.commons.people.queries.erasing import ERASERS, Line, fates, forgettable, refusal
@@ -25,7 +25,7 @@ def erase(person: Person, *, by: User) -> list[Line]:
     """
     if why := refusal(person, by):
         raise forbidden(why)
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+    hold(person.pk)
     for eraser in ERASERS:
         eraser.erase(person, by)
     left = fates(person)
@@ -33,6 +33,7 @@ def erase(person: Person, *, by: User) -> list[Line]:
     if names:
         set_profile(person, by=by, changes=dict.fromkeys(names))
     counted = Counter(line.fate for line in left)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     fact = ErasureAsked(counted[Fate.RESTRICTED], counted[Fate.KEPT], names)
     record(fact, about=Ref(ACCOUNT, str(by.pk)), by=By(by.pk))
     return left

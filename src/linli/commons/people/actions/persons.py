@@ -132,6 +132,16 @@ def nobody() -> Person:
     return Person.objects.get_or_create(pk=NOBODY, defaults=known)[0]
 
 
+def hold(person: int) -> Person:
+    """A person's row, locked until the transaction ends.
+
+    Whoever changes something of a person as a whole, beside what is theirs in the rooms, takes it before any row of a
+    room (only a guardianship comes before it), so that no two wait for each other in a circle. No key: what refers to
+    the person (a filing, in the same transaction) takes a share of it.
+    """
+    return Person.objects.select_for_update(no_key=True).get(pk=person)
+
+
 def set_profile(
     person: Person, *, by: User | None, changes: Mapping[str, Any] | Callable[[dict[str, Any]], Mapping[str, Any]]
 ) -> None:
@@ -144,8 +154,7 @@ def set_profile(
     given: Mapping[str, Any] = {}
     try:
         with transaction.atomic():
-            # No key: what refers to the person (a filing, in the same transaction) takes a share of it.
-            kept = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+            kept = hold(person.pk)
             old = profile(kept)
             given = changes(old) if callable(changes) else changes
             new = complete({k: v for k, v in (old | dict(given)).items() if v is not None and k != "name"})
