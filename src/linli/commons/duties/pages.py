@@ -139,7 +139,7 @@ def _rows(duties: Sequence[queries.Row], user: User) -> list[Row]:
 
 def _row(duty: queries.Row, line: queries.Line | None, user: User) -> Row:
     """A row reads without the line too: its room may not know the subject any more."""
-    due = when(duty.due_at) if duty.due_at else ""
+    due = when(duty.due_at) if duty.due_at else _("since %(day)s") % {"day": when(duty.opened)}
     if duty.clock__provisional:
         due = _("about %(day)s") % {"day": due}
     return Row(

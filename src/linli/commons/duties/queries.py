@@ -40,6 +40,7 @@ class Row(NamedTuple):
     kind: str
     title: dict[str, str]
     due_at: datetime | None
+    opened: datetime
     urgency: datetime
     holder_id: int | None
     holder__name: str | None
