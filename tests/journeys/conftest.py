@@ -6,12 +6,14 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import ExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.journeys.program import Program
 from tests.journeys.serving import serving
 
 # Playwright's synchronous API keeps an event loop in this thread, which Django would take for asynchronous code.
@@ -81,3 +83,25 @@ def rehearsed(statics: None, transactional_db: None) -> Iterator[Any]:
     load_district()
     yield Cast()
     clock.set_offset(timedelta())
+
+
+@pytest.fixture
+def program(transactional_db: None) -> Iterator[Program]:
+    """A program before an installation of its own, which it can start anew at another moment."""
+    from django.conf import settings
+    from django.db import connection
+
+    from linli.kernel import clock
+    from tests.cast import Cast, load_district
+
+    load_district()
+    log = Path(settings.DATA) / "by-api.log"
+    with ExitStack() as stack:
+
+        def start(moment: str) -> str:
+            stack.close()
+            clock.set_offset(datetime.fromisoformat(moment) - clock.machine())
+            return stack.enter_context(serving(str(connection.settings_dict["NAME"]), log))
+
+        yield Program(Cast(), start)
+    clock.forget()

@@ -6,6 +6,7 @@ import json
 import time
 import urllib.error
 import urllib.request
+from base64 import b64decode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from threading import Barrier
 from typing import Any
 
 from tests.cast import Cast
+
+MONDAY = "2026-06-08T09:30:00+08:00"
+PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 
 @dataclass
@@ -49,6 +53,22 @@ class Program:
         except urllib.error.HTTPError as refusal:
             assert refusal.headers["Content-Type"] == "application/problem+json"
             return Answer(refusal.code, refusal.headers, json.load(refusal))
+
+    def upload(self, who: str) -> str:
+        """A photo of theirs; its id."""
+        head = 'Content-Disposition: form-data; name="file"; filename="photo.png"\r\nContent-Type: image/png'
+        data = f"--cut\r\n{head}\r\n\r\n".encode() + PICTURE + b"\r\n--cut--\r\n"
+        named = {"Content-Type": "multipart/form-data; boundary=cut", "Authorization": f"Bearer {self.token(who)}"}
+        request = urllib.request.Request(f"{self.address}/api/v1/files", data, named, method="POST")
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            assert answer.status == 201
+            return str(json.load(answer)["id"])
+
+    def post(self, who: str | None, path: str, body: Any = None, **headers: str) -> Any:
+        """What was done."""
+        answer = self.call(who, "POST", path, body or {}, **headers)
+        assert answer.status in (200, 201), answer
+        return answer.json
 
     def token(self, who: str) -> str:
         if who not in self.tokens:
@@ -111,3 +131,8 @@ def answers(form: dict[str, Any]) -> dict[str, Any]:
     """The first example of each required field that the profile does not know: it passes for anybody."""
     fields = form["properties"]
     return {name: fields[name]["examples"][0] for name in form["required"] if "x-known" not in fields[name]}
+
+
+def running(matter: dict[str, Any]) -> set[str]:
+    """The kinds of clocks that run."""
+    return {clock["kind"] for clock in matter["clocks"] if clock["ended_at"] is None}

@@ -3,46 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cast import Cast, load_district
-from tests.journeys.program import Program, answers
-from tests.journeys.serving import serving
+from tests.journeys.program import MONDAY, Program, answers, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUICK, LONG = "unemployment-registration", "disability-living-allowance"
 STREET, FEDERATION = "hudong-committee.specialist", "disabled-federation.specialist"
-MONDAY = "2026-06-08T09:30:00+08:00"
-
-
-def running(matter: dict[str, Any]) -> set[str]:
-    return {clock["kind"] for clock in matter["clocks"] if clock["ended_at"] is None}
-
-
-@pytest.fixture
-def program(transactional_db: None) -> Iterator[Program]:
-    from django.conf import settings
-    from django.db import connection
-
-    from linli.kernel import clock
-
-    load_district()
-    log = Path(settings.DATA) / "by-api-alone.log"
-    with ExitStack() as stack:
-
-        def start(moment: str) -> str:
-            stack.close()
-            clock.set_offset(datetime.fromisoformat(moment) - clock.machine())
-            return stack.enter_context(serving(str(connection.settings_dict["NAME"]), log))
-
-        yield Program(Cast(), start)
-    clock.forget()
 
 
 def rated_badly(p: Program, number: str) -> None:

@@ -272,11 +272,11 @@ def _until(entry: Entry, view: View) -> str | None:
     return next((moment(c.due_at) for c in view.clocks if c.kind == ClockKind.CORRECTION), None)
 
 
-NOTES = ("note", "reason", "opinion", "reasons", "text", "what_was_done", "finding")
+NOTES = ("note", "reason", "opinion", "reasons", "text", "what_was_done", "finding", "what")
 
 
 def note(words: dict[str, Any]) -> str | None:
-    """What was said, in one text: note, reason, opinion, reasons, and what a correction asks for."""
+    """What was said, in one text; and what a correction asks for."""
     parts = [words[name] for name in NOTES if name in words]
     parts += [one["what"] for one in words.get("items", ())]
     return "\n".join(parts) or None
