@@ -6,6 +6,7 @@ from linli.capabilities.services import forms
 from linli.capabilities.services.models import Application, Material, Result
 from linli.capabilities.services.tests.test_known_papers import ITEM, PROOF, card, draft, published, registered
 from linli.commons.credentials.actions import Line, List, load, unload
+from linli.commons.duties.models import Duty
 from linli.commons.people.queries import person_of
 from linli.kernel import clock
 
@@ -62,10 +63,12 @@ def test_the_desk_sees_on_what_it_rests_and_that_it_holds_no_longer(cast):
     number = draft(cast, materials=[PROOF])
     cast.do("resident", "submit", number)
     page = cast.page("generalist", **ENGLISH)
-    shown = page.get(f"/matters/{number}").content.decode()
-    assert "since 8 June 2026" in shown and "Holds no longer" not in shown
+    pane = f"/desk/?open={Duty.objects.get(subject_id=number, closed=None).pk}"
+    for shown in (page.get(f"/matters/{number}").text, page.get(pane).text):
+        assert "since 8 June 2026" in shown and "Holds no longer" not in shown
     Result.objects.filter(application__number=granted).update(revoked=clock.now())
-    assert "Holds no longer" in page.get(f"/matters/{number}").content.decode()
+    for shown in (page.get(f"/matters/{number}").text, page.get(pane).text):
+        assert "Holds no longer" in shown
     cast.do("generalist", "accept", number)
     cast.do("civil-affairs.approver", "grant", number)
     assert "Holds no longer" not in page.get(f"/matters/{number}").content.decode()  # decided as it was
