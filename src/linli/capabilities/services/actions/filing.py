@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -58,8 +59,7 @@ def draft(filing: Filing, *, by: User) -> Application:
     """Begin a matter without filing it. Raises Problem 422."""
     number, _twin = _number(filing)
     application = _new(filing, number, by)
-    kept = _kept(application, filing.item, filing.prepared, staff=filing.post is not None, by=by)
-    application.draft = seal_json(kept, purpose=DRAFT)
+    lay_by(application, _fit(application, filing.item, filing.prepared, staff=filing.post is not None, by=by))
     application.save()
     write([application])
     return application
@@ -95,8 +95,7 @@ def change(
     application = locked(by, number)
     standing = check_change(by, application)
     prepared = Prepared.of(application).changed(standing.item, answers, materials, handed_in_by)
-    kept = _kept(application, standing.item, prepared, staff=standing.scribe, by=by)
-    application.draft = seal_json(kept, purpose=DRAFT)
+    lay_by(application, _fit(application, standing.item, prepared, staff=standing.scribe, by=by))
     application.save(update_fields=["draft"])
     return application
 
@@ -115,12 +114,11 @@ def submit(number: str, *, by: User, remember: Sequence[str] = ()) -> Applicatio
     return application
 
 
-def keep_draft(application: Application, prepared: Prepared) -> None:
-    """Keep what is being prepared as it is, unjudged. Needs a transaction that holds the draft."""
+def lay_by(application: Application, prepared: Prepared) -> None:
+    """Seal what is being prepared as it is, unjudged; it is not saved yet."""
     papers = [dict(paper) for paper in prepared.materials]
     kept = {"answers": dict(prepared.answers), "materials": papers, "handed_in_by": prepared.handed_in_by}
     application.draft = seal_json(kept, purpose=DRAFT)
-    application.save(update_fields=["draft"])
 
 
 def submit_prepared(application: Application, item: PublishedItem, prepared: Prepared, *, by: User) -> None:
@@ -189,17 +187,15 @@ def _new(filing: Filing, number: str, by: User) -> Application:
     )  # fmt: skip
 
 
-def _kept(
-    application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User
-) -> dict[str, Any]:
-    """A draft as it is kept. Raises Problem 422."""
+def _fit(application: Application, item: PublishedItem, prepared: Prepared, *, staff: bool, by: User) -> Prepared:
+    """What may be kept as a draft, its papers as they are known here. Raises Problem 422."""
     own, open_ = speaks(by, application), offered_of(prepared.materials, by, application)
     found = judge_draft(item, prepared.answers)
     found += judge_materials(item, prepared.materials, staff, own, prepared.had, open_)
     papers = [] if found else papers_of(prepared.materials, by, found, had=prepared.had, offers=open_)
     if found:
         raise wrong(found)
-    return {"answers": dict(prepared.answers), "materials": papers, "handed_in_by": prepared.handed_in_by}
+    return replace(prepared, materials=papers)
 
 
 def _file(

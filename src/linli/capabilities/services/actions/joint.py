@@ -122,7 +122,8 @@ def _prove(application: Application, item: PublishedItem) -> None:
     found = offers(item, application.person, application.number) if wanted else {}
     proved = [found[m.code] for m in wanted if m.code in found and found[m.code].about.kind == KIND]
     papers = [*prepared.materials, *(one.given | {"from": one.noted, "on": one.came.isoformat()} for one in proved)]
-    filing.keep_draft(application, replace(prepared, materials=papers))
+    filing.lay_by(application, replace(prepared, materials=papers))
+    application.save(update_fields=["draft"])
 
 
 @transaction.atomic
