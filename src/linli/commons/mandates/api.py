@@ -10,7 +10,7 @@ from ninja import Router, Status
 from linli.commons.mandates import actions, forms
 from linli.commons.mandates.models import Mandate
 from linli.commons.mandates.queries import detail, guarding, last_day, visible_to, words
-from linli.commons.mandates.rules import OPEN, may_end, whose, window
+from linli.commons.mandates.rules import OPEN, may_check, may_end, whose
 from linli.commons.mandates.states import State
 from linli.commons.people.actions.erasing import erase
 from linli.commons.people.forms import known as known_forms
@@ -41,6 +41,7 @@ MANDATE = component(
 
 
 ERASURE = {"$ref": "#/components/schemas/Erasure"}
+UNMASKED = {"$ref": "#/components/schemas/Unmasked"}
 WARD = component("Ward", shape(id=TEXT, known=ANY_OBJECT))
 
 
@@ -86,9 +87,7 @@ def _somebody(person: Person | None) -> dict[str, str] | None:
 
 def allowed(mandate: Mandate, user: User) -> list[str]:
     """The verbs that this user may use now."""
-    checks = mandate.state == State.ASKED and window(user, mandate) is not None
-    own = mandate.agent is not None and mandate.agent.account_id == user.pk
-    can = ["confirm", "refuse"] if checks and not own else []
+    can = ["confirm", "refuse", "unmask"] if may_check(user, mandate) else []
     return can + (["end"] if mandate.state in OPEN and may_end(user, mandate) else [])
 
 
@@ -251,6 +250,25 @@ def refuse(request: HttpRequest, id: str) -> dict[str, Any]:
     done = actions.refuse(id, by=user, reason=forms.reason(body(request), required=True))
     refer(request, "mandate", id)
     return shape_of(done, user)
+
+
+@router.post(
+    "/{id}/unmask",
+    summary="The child's number in full",
+    openapi_extra=documented(forms.REASON, required=True, example=forms.EXAMPLES["reason"], answer=UNMASKED),
+)
+@door("signed_in")
+def unmask(request: HttpRequest, id: str) -> dict[str, Any]:
+    """For who checks what a parent asks, to compare it with the paper: `written.identity_number` is masked."""
+    told = {"value": forms.unmasked(id, body(request), by=_user(request))[1]}
+    refer(request, "unmask-mandate", id)
+    return told
+
+
+@renders("unmask-mandate")
+def unmasked_again(request: HttpRequest, id: str) -> dict[str, Any]:
+    """No reply with a number is kept: it is judged, shown and written down anew."""
+    return {"value": forms.unmasked(id, body(request), by=_user(request))[1]}
 
 
 @router.post(

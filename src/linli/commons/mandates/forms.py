@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from linli.commons.mandates import actions
 from linli.commons.mandates.models import Mandate
-from linli.commons.mandates.queries import covered, detail
-from linli.commons.mandates.rules import of_age_on, whose
-from linli.commons.mandates.states import GROUNDS, OF_MINORS, Ground
+from linli.commons.mandates.queries import covered, detail, words
+from linli.commons.mandates.rules import check_state, may_check, of_age_on, whose, window
+from linli.commons.mandates.states import GROUNDS, OF_MINORS, Ground, State
 from linli.commons.people import rules as people
 from linli.commons.people.models import Person
 from linli.commons.people.queries import kept_out, person_of
@@ -20,8 +20,10 @@ from linli.commons.people.states import MESSAGES
 from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.access.grants import Post, held
+from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
 from linli.kernel.api.bodies import Reading
+from linli.kernel.api.problems import forbidden
 from linli.kernel.forms.kinds import check_date
 
 LONGEST = timedelta(days=3 * 366)
@@ -152,6 +154,22 @@ def reason(raw: dict[str, Any], *, required: bool) -> str:
     found = reading.text("reason", required=required, longest=500)
     reading.finish()
     return found
+
+
+def unmasked(id: str, raw: dict[str, Any], *, by: User) -> tuple[Mandate, str]:
+    """The child's number in full, for who is to compare it with the paper; of that a line is kept.
+
+    Raises Problem 404, 403, 409, 422.
+    """
+    mandate = detail(by, id)
+    if window(by, mandate) is None:
+        raise forbidden()
+    check_state(mandate, State.ASKED)
+    if not may_check(by, mandate):
+        raise forbidden(_("Nobody handles a matter of their own."))
+    why = reason(raw, required=True)
+    opened(by, None, "mandate", id, what="unmask.child", reason=why)
+    return mandate, str(words([mandate])[mandate.pk]["identity_number"])
 
 
 def end(id: str, raw: dict[str, Any], *, by: User) -> Mandate:

@@ -70,6 +70,12 @@ def window(user: User, mandate: Mandate) -> Post | None:
     return next((post for post in held(user, "mandates.record") if post.unit_id == mandate.unit_id), None)
 
 
+def may_check(user: User, mandate: Mandate) -> bool:
+    """Whether this user compares what a parent asks with the paper: at the window, and never what is their own."""
+    own = mandate.agent is not None and mandate.agent.account_id == user.pk
+    return mandate.state == State.ASKED and window(user, mandate) is not None and not own
+
+
 def whose(user: User, mandate: Mandate) -> str:
     """What the user is to a mandate: principal, agent, window, or "" nobody."""
     if mandate.principal and mandate.principal.account_id == user.pk:

@@ -22,5 +22,6 @@ urlpatterns = [
     path("<str:id>/erase", wards.erasing, name="ward-erase"),
     path("<str:id>/paper", desk.paper, name="paper"),
     path("<str:id>/end", own.end, name="end"),
+    path("<str:id>/unmask", desk.unmask, name="unmask"),
     path("<str:id>/check", desk.check, name="check"),
 ]

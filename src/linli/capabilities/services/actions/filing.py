@@ -237,16 +237,19 @@ def judged(
 
 
 def _renewing(application: Application, item: PublishedItem) -> None:
-    """Which result it is to renew, and whether it was filed early enough for silence to renew it.
+    """Which result it is to renew, and whether it was applied for early enough for silence to renew it.
 
-    What had to be corrected was applied for when the correction came in: the office was not silent before.
+    What had to be corrected was applied for when it was first filed; but a correction that comes after the end comes
+    too late.
     """
     if item.renewal is None:
         return
     if application.renews is None:
         application.renews = to_renew(application.person_id, (item.renewal.item, item.code))
-    if application.renews is not None and application.renews.until is not None:
-        application.silent_on = silent_on(item.renewal, application.renews.until, civic.today())
+    until = application.renews.until if application.renews is not None else None
+    if until is not None and civic.today() <= until:
+        assert application.filed_at is not None
+        application.silent_on = silent_on(item.renewal, until, civic.local(application.filed_at).date())
 
 
 def _enter(application: Application, item: PublishedItem, papers: Papers) -> None:

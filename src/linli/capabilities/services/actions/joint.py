@@ -26,7 +26,7 @@ from linli.capabilities.services.states import Left, State
 from linli.commons.people.queries import person_of, profile
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
-from linli.kernel.api.problems import Problem, Wrong, wrong
+from linli.kernel.api.problems import Problem, Wrong, forbidden, wrong
 from linli.kernel.record.writing import By
 
 
@@ -149,6 +149,8 @@ def withdraw_together(number: str, *, by: User, reason: str = "") -> Joint:
     rows = visible_to(by).filter(joint=joint).select_related(*TOGETHER).order_by("pk")
     parts = list(rows.select_for_update(of=("self",)))
     mine = [one for one in parts if Standing(by, one).withdraws]  # at a window each is, on its own signed sheet
+    if not mine:
+        raise forbidden()
     open_ = [one for one in mine if "withdraw" in allowed(by, one)]
     waiting = [one for one in mine if one.state == State.DRAFT]
     if not open_ and not waiting:

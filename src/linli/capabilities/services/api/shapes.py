@@ -258,11 +258,15 @@ def line(entry: Entry, view: View) -> dict[str, Any]:
 
 
 def _basis(entry: Entry, view: View) -> str | None:
-    """What a shift of the limits rests on."""
+    """What a shift of the limits, or a decision by silence, rests on."""
     if "procedure" in entry.payload:
         return said(view.item.procedures[entry.payload["procedure"]].basis)
-    extended = entry.fact == "services.ApplicationExtended" and view.item.extension
-    return said(extended.basis) if extended else None
+    rests_on = {
+        "services.ApplicationExtended": view.item.extension,
+        "services.ApplicationDeemedAccepted": view.item.deemed,
+        "services.ApplicationRenewed": view.item.renewal,
+    }.get(entry.fact)
+    return said(rests_on.basis) if rests_on else None
 
 
 def _until(entry: Entry, view: View) -> str | None:

@@ -132,9 +132,12 @@ def _completion(reading: Reading, standing: Standing) -> Values:
     }
     stay = standing.stay
     if step.officers > 1 or officers:
-        members = _members(stay.unit_id, officers) if stay else set()
+        members = _members(stay.unit_id, officers) if stay else {}
         if strange := [name for name in officers if name not in members]:
             words = _("Not of this unit: %(names)s.") % {"names": ", ".join(strange)}
+            reading.flaw("/officers", "choice", words)
+        if own := [name for name, user in members.items() if Standing(user, application).tied]:
+            words = _("It concerns them, or they act for whom it concerns: %(names)s.") % {"names": ", ".join(own)}
             reading.flaw("/officers", "choice", words)
         if len(set(officers)) < step.officers:
             words = _("This step asks for %(n)d different officers.") % {"n": step.officers}
@@ -142,10 +145,10 @@ def _completion(reading: Reading, standing: Standing) -> Values:
     return values
 
 
-def _members(unit: int, names: list[str]) -> set[str]:
+def _members(unit: int, names: list[str]) -> dict[str, User]:
     """Those of these accounts that hold a post at the unit today."""
     accounts = User.objects.filter(username__in=names, is_active=True)
-    return {user.username for user in accounts if any(post.unit_id == unit for post in posts(user))}
+    return {user.username: user for user in accounts if any(post.unit_id == unit for post in posts(user))}
 
 
 def _suspend(reading: Reading, standing: Standing) -> Values:

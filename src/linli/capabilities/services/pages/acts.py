@@ -18,6 +18,7 @@ from linli.capabilities.services.rules import Standing
 from linli.capabilities.services.rules.applications import STAFF
 from linli.capabilities.services.states import Ground, Means
 from linli.commons.duties.states import DutyKind
+from linli.commons.mandates.queries import staff_tied
 from linli.commons.people.queries import staff
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
@@ -159,8 +160,9 @@ def _complete(a: Asked) -> Act:
 
 def _officers(a: Asked, n: int) -> Field:
     stay = a.view.stay
-    members = staff().at(stay.unit_id) if stay else ()
-    told = {"n": n}
+    person, told = a.view.application.person, {"n": n}
+    own = staff_tied(person.pk) | {person.account_id}
+    members = [one for one in staff().at(stay.unit_id) if one.account not in own] if stay else []
     return Field(
         "officers", _("Who went there"), "checkboxes", hint=_("%(n)d different officers") % told,
         chosen=list(a.given.get("officers", [a.user.username])),

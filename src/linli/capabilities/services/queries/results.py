@@ -33,12 +33,12 @@ class Checked:
 
 
 def to_renew(person: int, items: Collection[str]) -> Result | None:
-    """The person's result of these items that ends last, if it holds today and nothing renews it yet.
+    """The person's result of these items that ends first, of those that hold today and that nothing renews yet.
 
     Locked until the transaction ends, so that of two renewals at once one finds it taken.
     """
     rows = Result.objects.filter(application__person=person, application__item__in=items, revoked=None)
-    rows = rows.filter(until__gte=clock.today()).order_by("-until", "-pk")
+    rows = rows.filter(until__gte=clock.today()).order_by("until", "pk")
     renewing = Application.objects.filter(Q(outcome=None) | Q(outcome=Outcome.GRANTED))
     for found in rows.select_for_update(of=("self",)):
         if not renewing.filter(renews=found).exists():

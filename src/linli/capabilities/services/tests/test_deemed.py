@@ -57,6 +57,9 @@ def test_after_it_silence_accepts_as_of_the_day_of_receipt(cast, filed):
     assert not any(view.late(c) for c in view.clocks if c.kind == "deemed")
     owed = Duty.objects.filter(subject_id=filed, closed=None).exclude(kind="late")
     assert [(d.kind, d.unit.code) for d in owed] == [("step", "civil-affairs")]
+    told = cast.api("resident").get(f"/api/v1/applications/{filed}").json()["timeline"]
+    [basis] = [line["basis"] for line in told if line["fact"] == "services.ApplicationDeemedAccepted"]
+    assert basis == "Administrative Licensing Law, Article 32"
 
 
 def test_it_happens_once_however_often_it_is_tried(cast, filed):

@@ -166,7 +166,7 @@ def test_staff_see_what_they_work_on_and_withdraw_nothing(cast):
     joint = together(cast)
     view = joint_detail(cast["generalist"], joint.number)
     assert [one.view is not None for one in view.parts] == [True, True, False]
-    assert refused(lambda: actions.withdraw_together(joint.number, by=cast["generalist"]))[0] == 409
+    assert refused(lambda: actions.withdraw_together(joint.number, by=cast["generalist"]))[0] == 403
 
 
 def test_all_of_it_is_taken_back(cast):

@@ -2,6 +2,8 @@ import re
 
 import pytest
 
+from linli.capabilities.services.tests.test_acting import mandate
+from linli.commons.mandates.actions import end
 from linli.kernel.access.models import AccessLog
 from linli.kernel.record.followers import pump
 
@@ -179,6 +181,11 @@ def test_a_visit_asks_who_went_there_and_takes_two_different_officers(cast):
 
     desk = f"{network().unit_by_id(view.stay.unit_id).code}.{view.stay.role}"
     page = cast.page(desk, **ENGLISH)
+    acts = mandate(cast, to=f"{desk}-2")  # who acts for the person handles nothing of theirs, not as the second either
+    assert f'value="{desk}-2"' not in html(page.get(f"/matters/{number}"))
+    given = {"outcome": "agree", "opinion": "Seen at home", "officers": [desk, f"{desk}-2"]}
+    assert page.post(f"/matters/{number}/complete-step", given).status_code == 422
+    end(str(acts.pk), by=cast["resident"])
     offered_officers = re.findall(r'name="officers" value="([^"]+)"', html(page.get(f"/matters/{number}")))
     assert set(offered_officers) >= {desk, f"{desk}-2"}
     given = {"outcome": "agree", "opinion": "Seen at home", "officers": [desk]}

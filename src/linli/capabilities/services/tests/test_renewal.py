@@ -161,6 +161,33 @@ def test_a_correction_handed_in_early_enough_keeps_the_right(cast, licensed):
         assert cast.do("resident", "resubmit", number).application.silent_on == END
 
 
+def test_applied_for_in_time_a_correction_before_the_end_keeps_the_right(cast, licensed):
+    number = renewal(cast, END - timedelta(days=30), accepted=False)
+    with on(END - timedelta(days=27)):
+        cast.do("generalist", "request-correction", number, **body("request-correction", cast.look(number)))
+        assert cast.look(number).application.silent_on is None
+        assert cast.do("resident", "resubmit", number).application.silent_on == END
+        cast.do("generalist", "accept", number)
+    with on(END + timedelta(days=1), 0):
+        go_on()
+        view = cast.look(number)
+        assert view.application.outcome == "granted"
+        told = cast.api("resident").get(f"/api/v1/applications/{number}").json()["timeline"]
+        [basis] = [line["basis"] for line in told if line["fact"] == "services.ApplicationRenewed"]
+        assert "Article 50" in basis
+
+
+def test_of_two_results_the_one_that_ends_first_is_renewed_first(cast, licensed):
+    with on(END - timedelta(days=100)):
+        other = cast.file("licence").number
+        cast.do("generalist", "accept", other)
+        cast.do(DESK, "complete-step", other, **body("complete-step", cast.look(other)))
+        cast.do(DECIDES, "grant", other)
+    first, second = (renewal(cast, END - timedelta(days=60)) for _n in range(2))
+    ends = [Application.objects.get(number=number).renews.until for number in (first, second)]
+    assert ends == [END, date(2028, 2, 26)]
+
+
 def test_after_the_end_silence_has_decided_before_the_sweep_says_so(cast, licensed):
     number = renewal(cast, END - timedelta(days=40))
     with on(END + timedelta(days=1)):

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from linli.commons.duties.models import Duty
@@ -17,7 +18,7 @@ from linli.commons.mandates import actions, forms
 from linli.commons.mandates.models import Mandate
 from linli.commons.mandates.pages.shown import OPEN_FIRST, shown
 from linli.commons.mandates.queries import covered, detail, words
-from linli.commons.mandates.rules import reads, window
+from linli.commons.mandates.rules import may_check, reads, window
 from linli.commons.mandates.states import GROUNDS, Ground, State
 from linli.commons.people.actions.persons import find
 from linli.commons.people.models import Person
@@ -36,6 +37,8 @@ from linli.kernel.ui import hooks
 from linli.kernel.ui.once import new_key, once
 from linli.kernel.ui.views import page
 
+TO_COMPARE = gettext_lazy("To compare it with the paper")
+
 
 def _user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # the doors let only accounts in
@@ -52,7 +55,7 @@ def _asking(mandate: Mandate, user: User) -> dict[str, Any]:
         "number": mask("identity", said_of["identity_number"]) if "identity_number" in said_of else "",
         "reason": said_of.get("reason", ""),
         "ground": str(mandate.get_ground_display()),
-        "may_check": mandate.state == State.ASKED and window(user, mandate) is not None and not own,
+        "may_check": may_check(user, mandate),
         "own": own,
         "once": new_key(),
     }
@@ -113,6 +116,15 @@ def check(request: HttpRequest, id: str) -> HttpResponse:
         return page(request, "mandates/one.html", context, status=problem.status)
     messages.success(request, _("Confirmed.") if confirmed else _("Not confirmed; the parent is told why."))
     return redirect("duties:desk")
+
+
+@require_POST
+@door("mandates.record")
+def unmask(request: HttpRequest, id: str) -> HttpResponse:
+    """The child's number in full, once, to be compared with the paper."""
+    user = _user(request)
+    mandate, number = forms.unmasked(id, {"reason": str(TO_COMPARE)}, by=user)
+    return page(request, "mandates/one.html", _asking(mandate, user) | {"wrong": {}, "number": number, "full": True})
 
 
 @door("mandates.record")

@@ -12,6 +12,7 @@ from linli.commons.mandates.queries.acting import (
     guardians,
     guarding,
     in_force,
+    staff_tied,
     tied,
     unentered,
 )
@@ -33,5 +34,5 @@ from linli.commons.mandates.queries.shown import (
 __all__ = [
     "ACTED_FOR", "COVERED", "KIND", "OFFER_LIFE", "Acts", "acted_for", "acting", "agent_names", "agents", "covered",
     "covering", "detail", "guarded", "guardians", "guarding", "in_force", "last_day", "lines", "lock", "over", "ref",
-    "tied", "unentered", "visible_to", "words",
+    "staff_tied", "tied", "unentered", "visible_to", "words",
 ]  # fmt: skip

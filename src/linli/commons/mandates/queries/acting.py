@@ -82,6 +82,11 @@ def tied(user: Somebody, person: int) -> bool:
     return any(acts.principal == person for acts in acting(user))
 
 
+def staff_tied(person: int) -> frozenset[int]:
+    """The accounts of staff who act for a person in anything; no query."""
+    return frozenset(account for account, all_ in of_staff().items() if any(one.principal == person for one in all_))
+
+
 def covering(user: Somebody, principal: int, item: str) -> Acts | None:
     """How this account acts for a person in an item: as guardian rather than by a mandate; None: it does not."""
     found = [acts for acts in acting(user) if acts.principal == principal and acts.covers(item)]

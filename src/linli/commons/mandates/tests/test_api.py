@@ -5,6 +5,7 @@ import pytest
 from linli.commons.mandates.models import Mandate
 from linli.commons.mandates.tests.test_acting import CHILD, scan
 from linli.commons.people.queries import person_of
+from linli.kernel.access.models import AccessLog
 
 
 def post(cast, who, path="", body=None, key=""):
@@ -66,3 +67,32 @@ def test_what_is_not_there(cast, id):
     assert cast.api("generalist").get(f"/api/v1/mandates/{id}").status_code == 404
     for verb in ("confirm", "refuse", "end"):
         assert post(cast, "generalist", f"/{id}/{verb}").status_code == 404
+
+
+WHY = {"reason": "核对户口簿"}
+
+
+def test_the_number_is_compared_with_the_paper_by_who_checks_it(cast):
+    id = post(cast, "resident", "/ask", CHILD | {"file": scan(cast, "resident")}).json()["id"]
+    for account, status in (("resident", 403), ("neighbour", 404), ("head", 404), ("fangzhou.generalist", 404)):
+        assert post(cast, account, f"/{id}/unmask", WHY).status_code == status, account
+    assert post(cast, "generalist", f"/{id}/unmask").status_code == 422
+    first, again = (post(cast, "generalist", f"/{id}/unmask", WHY, "once") for _n in range(2))
+    assert (first.json(), again.json()) == ({"value": CHILD["identity_number"]},) * 2
+    lines = AccessLog.objects.filter(what="unmask.child", subject_kind="mandate", subject_id=id)
+    assert [(line.user, line.reason) for line in lines] == [(cast["generalist"], WHY["reason"])] * 2
+    assert "Saw your child" in cast.page("resident", **{"Accept-Language": "en"}).get("/me/data/looks/").text
+    post(cast, "generalist", f"/{id}/confirm")
+    assert post(cast, "generalist", f"/{id}/unmask", WHY).status_code == 409
+
+
+def test_by_page_it_is_one_button(cast):
+    id = post(cast, "resident", "/ask", CHILD | {"file": scan(cast, "resident")}).json()["id"]
+    page = cast.page("generalist", **{"Accept-Language": "en"})
+    assert CHILD["identity_number"] not in page.get(f"/acting/{id}").text
+    shown = page.post(f"/acting/{id}/unmask")
+    assert CHILD["identity_number"] in shown.text and "The paper shows it" in shown.text
+    assert "no-store" in shown["Cache-Control"]
+    assert AccessLog.objects.get(what="unmask.child").reason == "To compare it with the paper"
+    assert cast.page("resident").post(f"/acting/{id}/unmask").status_code in (403, 404)
+    assert cast.page("neighbour").post(f"/acting/{id}/unmask").status_code == 404

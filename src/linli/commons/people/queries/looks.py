@@ -97,6 +97,7 @@ def _words(line: AccessLog, subject: Subject) -> str:
 def _seen(name: str) -> str:
     return {
         "identity_number": _("Saw your identity number in full"),
+        "child": _("Saw your child's identity number in full"),
         "document_number": _("Saw your document number in full"),
         "phone": _("Saw your mobile number in full"),
         "bank_card": _("Saw your bank card number in full"),
