@@ -116,6 +116,7 @@ class Application(models.Model):
         indexes = [
             models.Index(F("community"), F("id").desc(), name="application_community"),
             models.Index(F("person"), F("id").desc(), name="application_person"),
+            models.Index(fields=["decided_by", "-id"], name="decided_at", condition=Q(decided_by__isnull=False)),
             models.Index(fields=["item", "decided_by"], name="under_review", condition=Q(state="review")),
             models.Index(fields=["item", "decided_by"], name="granted", condition=Q(outcome="granted")),
             models.Index(fields=["silent_on"], name="renewal", condition=Q(state__in=["filed", "review"])),

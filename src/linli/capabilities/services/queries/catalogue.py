@@ -32,6 +32,11 @@ class Catalogue:
         return tuple(item for item in self._ordered if item.parts)
 
     @cached_property
+    def extendable(self) -> list[int]:
+        """The versions whose limit can be extended by who decides, wherever the matter lies (行政许可法 42)."""
+        return sorted(item.id for item in self.versions.values() if item.extension is not None)
+
+    @cached_property
     def _ordered(self) -> tuple[PublishedItem, ...]:
         order = list(GROUPS)
         return tuple(sorted(self._newest.values(), key=lambda item: (order.index(item.group), item.code)))

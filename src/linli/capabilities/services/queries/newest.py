@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models.expressions import RawSQL
 
+from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.words import Asked, communities
 from linli.commons.mandates.queries import ACTED_FOR, acting
 from linli.commons.places.queries import network
@@ -49,6 +50,7 @@ GROUNDS = (
     Ground(MANY, OF_MATTER, f"a.community_id = one.id AND {AT_DESKS}", "a.community_id = ANY(%s)"),
     Ground(MANY, OF_MATTER, "a.taken_in_by_id = one.id AND a.state = 'draft' AND a.channel <> 'online'"),
 )
+WILL_DECIDE = "a.decided_by_id = one.id AND a.version_id IN ({}) AND " + AT_DESKS
 RECENT = 2_000  # matters that are looked at one by one, before the index of words is asked
 Part = tuple[str, list[Any]]  # SQL and its values
 
@@ -95,7 +97,11 @@ def _grounds(user: User) -> list[tuple[Ground, list[Any]]]:
     acts = [[user.pk], civic.today()] if not posts(user) or acting(user) else []
     own, at_posts = [[user.pk]], [[ids] if ids else [] for ids in (units, sorted(reach), windows)]
     asked: tuple[list[Any], ...] = (own, acts, own, *at_posts)
-    return [(one, of) for one, of in zip(GROUNDS, asked, strict=True) if of]
+    grounds = [(one, of) for one, of in zip(GROUNDS, asked, strict=True) if of]
+    if units and (extendable := catalogue().extendable):
+        will_decide = WILL_DECIDE.format(", ".join(map(str, extendable)))
+        grounds.append((Ground(MANY, OF_MATTER, will_decide), [units]))
+    return grounds
 
 
 def _equal(equal: dict[str, Any]) -> Part:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from linli.capabilities.services.models import Application, Step
+from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.states import LIVE, State
 from linli.commons.mandates.queries import ACTED_FOR, acted_for, acting, agents, guardians, unentered
 from linli.commons.mandates.rules import is_minor
@@ -56,7 +57,8 @@ def begun(user: User) -> Q:
 
 
 def visible_to(user: Somebody) -> QuerySet[Application]:
-    """One's own; or the community in reach and the item within the role; or it has or had a step at the post's unit.
+    """One's own; or the community in reach and the item within the role; or it has or had a step at the post's unit;
+    or it will be decided there and its limit can be extended meanwhile.
 
     A draft is seen by who made it and the person concerned; one begun at a window by that station's generalists too.
     What is restricted at the person's wish is seen by no desk.
@@ -82,6 +84,8 @@ def _seen_from_posts(user: User) -> QuerySet[Application]:
     if units := {post.unit_id for post in held(user, "services.work")}:
         stays = Step.objects.filter(application=OuterRef("pk"), unit__in=units)
         seen |= Q(Exists(stays)) & AT_DESKS
+        if extendable := catalogue().extendable:
+            seen |= Q(decided_by__in=units, version__in=extendable) & AT_DESKS
     if taking := [post.unit_id for post in held(user, "services.see")]:
         reach = frozenset().union(*(network().reach(unit) for unit in taking))
         seen |= Q(community__in=reach) & AT_DESKS

@@ -206,3 +206,19 @@ def test_no_stop_stays_open_when_the_matter_ends(cast, licence):
         cast.do("resident", "withdraw", licence)
         told = cast.api("resident").get(f"/api/v1/applications/{licence}").json()
     assert [s["until"] for c in told["clocks"] for s in c["stops"] if s["until"] is None] == []
+
+
+def test_who_will_decide_extends_it_while_it_lies_at_another_desk(cast):
+    publish("promised-and-statutory")
+    number = cast.file("promised-and-statutory").number
+    assert cast.api(DECIDES).get(f"/api/v1/applications/{number}").status_code == 404  # not accepted yet
+    cast.do("generalist", "accept", number)
+    assert cast.look(number).stay.unit.code == "hudong-committee"
+    shown = cast.api(DECIDES).get(f"/api/v1/applications/{number}").json()
+    assert shown["allowed"] == ["extend"]
+    for query in ("", "?q=林秋怡"):
+        listed = cast.api(DECIDES).get(f"/api/v1/applications{query}").json()["items"]
+        assert [one["number"] for one in listed] == [number]
+    assert cast.api("disabled-federation.specialist").get(f"/api/v1/applications/{number}").status_code == 404
+    cast.do(DECIDES, "extend", number, amount=5, unit="working_day", reason="需要与街道一起核实")
+    assert refused(cast, DECIDES, "grant", number).status in (403, 409)
