@@ -38,7 +38,7 @@ class Next:
 
     @property
     def line(self) -> str:
-        return self.listed or self.big
+        return self.listed or (self.small if self.big == self.words else "") or self.big
 
 
 def coming(view: View) -> Next:
