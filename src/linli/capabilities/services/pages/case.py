@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from linli.capabilities.services.pages import following, rating, window
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.acts import acts
-from linli.capabilities.services.pages.case_life import Limit, before, life, limits, on_it
+from linli.capabilities.services.pages.case_life import Limit, before, helped, life, limits, on_it
 from linli.capabilities.services.pages.decided import ending, revocation
 from linli.capabilities.services.pages.given import Paper
 from linli.capabilities.services.pages.heading import heading, lived, overtaken, see_to_it
@@ -138,6 +138,7 @@ def panel(duty: Duty, user: User) -> tuple[str, dict[str, Any]]:
         "numbers": numbers(view),
         "correct": "resubmit" in can,
         "hindered": _hindered(view, user, can),
+        "helped": helped(view),
         "first": answered(view.item, view.filing, first) if first else [],
     }
     return "services/panel.html", _facts(view, user) | more
