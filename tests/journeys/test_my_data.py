@@ -37,7 +37,7 @@ def sees_who_looked(page: Page, site: str, worker: str) -> None:
     page.goto(f"{site}/me/data/")
     page.get_by_role("link", name="谁查看过").click()
     main = page.locator("main")
-    expect(main.locator(".line").first).to_contain_text("查看了您的完整手机号")
+    expect(main.locator(".line").first).to_contain_text("查看了完整的手机号")
     expect(main.locator(".line").first).to_contain_text(WHY)
     expect(main.locator(".line").first).to_contain_text("全科社工")
     expect(main).not_to_contain_text(worker)

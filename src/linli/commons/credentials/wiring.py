@@ -32,7 +32,7 @@ def _told(person: Person) -> Iterable[dict[str, Any]]:
 
 hold(
     Holding(
-        "credentials", 50, "award", _("What you hold, and lists of other offices"),
+        "credentials", 50, "award", _("Credentials, and lists of other offices"),
         _("So that you need not hand in what is known. The office that keeps a list answers for it and corrects it."),
         _("What was granted here as long as its matter; a list until its office hands over the next one."),
         _rows, _told, every="credentials:mine", guarded=True,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.commons.mandates import actions
 from linli.commons.mandates.models import Mandate
@@ -27,6 +28,7 @@ from linli.kernel.api.problems import forbidden
 from linli.kernel.forms.kinds import check_date
 
 LONGEST = timedelta(days=3 * 366)
+UNCLEAR = gettext_lazy("Choose “All matters”, or “Only these” and tick at least one.")
 _NAME = {"type": "string", "minLength": 1, "maxLength": 60}
 _ID = {"type": "string", "minLength": 1, "maxLength": 60}
 _ITEMS = {"type": "array", "items": {"type": "string"}, "maxItems": 50, "description": "Codes of items; none: all."}
@@ -69,8 +71,8 @@ class _Reading(Reading):
     def items(self) -> list[str]:
         """Codes of what it is about; none: everything."""
         found = list(dict.fromkeys(self.texts("items", most=50)))
-        if found == [""]:  # some, but none chosen
-            self.flaw("/items", "required", _("Please choose at least one."))
+        if found == [""]:
+            self.flaw("/items", "required", UNCLEAR)
             return []
         for n, code in enumerate(found):
             if code not in covered():
@@ -105,6 +107,11 @@ class _Reading(Reading):
             words = _("This person is 18 or older: who acts for an adult is entered at the window.")
             self.flaw("/identity_number", "range", words)
         return number
+
+
+def chosen(scope: str, ticked: list[str]) -> list[str]:
+    """What a page's choice and ticks say; none: all. All and ticks besides is unclear, and never taken for all."""
+    return (ticked or [""]) if scope == "some" else [""] if ticked else []
 
 
 def _resident(by: User) -> None:

@@ -41,7 +41,7 @@ def _told(person: Person) -> Iterable[dict[str, Any]]:
 
 hold(
     Holding(
-        "messages", 80, "chat-dots", _("What you were told"),
+        "messages", 80, "chat-dots", _("Messages"),
         _("Because you must be told what happens to your matters."),
         _("No period is published."),
         _rows, _told, every="messages:list",

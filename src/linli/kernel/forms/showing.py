@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from linli.kernel.forms.answers import mask_value
 from linli.kernel.forms.errors import MOST_ROWS, FieldError
 from linli.kernel.forms.form import Form, Schema, blank, has_rows, hidden, kind_of
-from linli.kernel.forms.kinds import check_date
+from linli.kernel.forms.kinds import HIDDEN, check_date
 from linli.kernel.forms.messages import yuan
 from linli.kernel.texts import said
 
@@ -208,19 +208,30 @@ def _title(form: Form, pointer: str) -> str:
 
 
 def summary(
-    form: Form, answers: Mapping[str, Any], names: Collection[str] | None = None, *, plain: bool = False
+    form: Form,
+    answers: Mapping[str, Any],
+    names: Collection[str] | None = None,
+    *,
+    plain: bool = False,
+    typing: bool = False,
 ) -> list[Said]:
-    """What was answered, in words, in the order of the form; sensitive answers masked unless `plain`."""
+    """What was answered, in words, in the order of the form; sensitive answers masked unless `plain`.
+
+    `typing`: for who fills it in and looks it over, as in the inputs: words stand as they were typed, numbers masked.
+    """
     found = []
     for name, schema in form.fields(answers).items():
         value = answers.get(name)
         if blank(value) or (names is not None and name not in names):
             continue
         if name in form.rows and isinstance(value, list):
-            rows = [summary(form.rows[name], row, plain=plain) for row in value if isinstance(row, Mapping)]
+            rows = [
+                summary(form.rows[name], row, plain=plain, typing=typing) for row in value if isinstance(row, Mapping)
+            ]
             found.append(Said(name, said(schema["title"]), "", rows))
         else:
-            shown = mask_value(schema, value) if hidden(schema) and not plain else in_words(schema, value)
+            masked = mask_value(schema, value) if hidden(schema) and not plain else ""
+            shown = in_words(schema, value) if not masked or (typing and masked == HIDDEN) else masked
             found.append(Said(name, said(schema["title"]), shown))
     return found
 

@@ -1,5 +1,6 @@
 """One search: what is found for whom, in how many queries, and what is not looked for at all."""
 
+import html
 import re
 
 import pytest
@@ -59,6 +60,14 @@ def test_a_visitor_finds_what_is_public_and_nothing_else(hung):
         empty = Client(headers=ENGLISH).get("/search/", {"q": q})
         assert groups(empty) == {}
         assert "Nothing was found" in empty.text and "once you have signed in" in empty.text
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_visitors_home_leads_to_all_that_hangs(hung, client, language):
+    home = client.get("/", headers={"Accept-Language": language}).text
+    (link,) = re.findall(r'href="(/search/\?group=notices[^"]*)"', home)
+    page = client.get(html.unescape(link), headers={"Accept-Language": language}).text
+    assert 'href="/notices/jingcheng"' in page
 
 
 def test_everybody_finds_their_own_and_what_they_see(hung):

@@ -139,14 +139,14 @@ WORKED_ON = gettext_lazy(
 )
 hold(
     Holding(
-        "matters", 30, "file-earmark-text", gettext_lazy("Your matters"), WORKED_ON,
+        "matters", 30, "file-earmark-text", gettext_lazy("Matters"), WORKED_ON,
         gettext_lazy("As long as stands at each matter; a draft until you throw it away."),
         _matters, _matters_told, every="services:matters", guarded=True,
     )
 )  # fmt: skip
 hold(
     Holding(
-        "papers", 40, "paperclip", gettext_lazy("Papers and photos that you handed in"),
+        "papers", 40, "paperclip", gettext_lazy("Papers and photos handed in"),
         gettext_lazy("To prove what was filed with them; on the same ground as the matter."),
         gettext_lazy("As long as their matter. What you upload and never hand in is thrown away after a day."),
         _papers, _papers_told, files_of, guarded=True,
@@ -154,7 +154,7 @@ hold(
 )  # fmt: skip
 hold(
     Holding(
-        "ratings", 70, "star", gettext_lazy("How you rated us"),
+        "ratings", 70, "star", gettext_lazy("Ratings"),
         gettext_lazy("Because you said it, so that what was bad is answered."),
         gettext_lazy("As long as the matter that you rated."),
         _ratings, _ratings_told,

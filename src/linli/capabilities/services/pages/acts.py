@@ -78,7 +78,7 @@ def _help(a: Asked) -> Act:
     hint = _("Such as what was given, how much, and to whom. The resident reads it.")
     what = a.text("what", _("How you helped"), hint=hint)
     kind = "primary" if a.view.application.urgent else "plain"
-    return Act("help-first", _("Help first, papers after"), "h", kind, folded=kind == "plain", fields=[what])
+    return Act("help-first", _("Help first, papers after"), "f", kind, folded=kind == "plain", fields=[what])
 
 
 def _correction(a: Asked) -> Act:

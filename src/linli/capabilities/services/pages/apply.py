@@ -132,7 +132,10 @@ def show_check(
         "made": made,
         "view": made.view,
         "steps": made.steps(),
-        "groups": [(n, title, answered(made.item, made.words, made.names(n))) for n, title in made.groups().items()],
+        "groups": [
+            (n, title, answered(made.item, made.words, made.names(n), typing=True))
+            for n, title in made.groups().items()
+        ],
         "papers": [
             Paper(m, made.told.get(m.code), offer=made.offers.get(m.code), private=made.mandated)
             for m in made.materials

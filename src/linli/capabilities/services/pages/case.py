@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from linli.capabilities.services.pages import following, rating, window
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.acts import acts
-from linli.capabilities.services.pages.case_life import Limit, before, life, limits, on_it
+from linli.capabilities.services.pages.case_life import Limit, before, helped, life, limits, on_it
 from linli.capabilities.services.pages.decided import ending, revocation
 from linli.capabilities.services.pages.given import Paper
 from linli.capabilities.services.pages.heading import heading, lived, overtaken, see_to_it
@@ -27,6 +27,7 @@ from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, open_at_home
 from linli.capabilities.services.queries.offers import over, told_to
 from linli.capabilities.services.queries.seeing import heard
+from linli.capabilities.services.queries.urgent import asked_at_once
 from linli.capabilities.services.rules import allowed, unpromised, why_not
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import OVER, Channel, Outcome, State
@@ -123,6 +124,7 @@ def panel(duty: Duty, user: User) -> tuple[str, dict[str, Any]]:
     can = allowed(user, view.application, view)
     opened(user, owner, "application", view.number)
     here = "/desk/"
+    first = asked_at_once(view.item, view.filing.get("answers", {})) if "help-first" in can else []
     more = {
         "acts": acts(view, can, user) if duty.kind != DutyKind.LATE else [],
         "once": new_key(),
@@ -136,6 +138,8 @@ def panel(duty: Duty, user: User) -> tuple[str, dict[str, Any]]:
         "numbers": numbers(view),
         "correct": "resubmit" in can,
         "hindered": _hindered(view, user, can),
+        "helped": helped(view),
+        "first": answered(view.item, view.filing, first) if first else [],
     }
     return "services/panel.html", _facts(view, user) | more
 

@@ -71,6 +71,12 @@ def before(view: View) -> Before | None:
     return Before(heading, moment, entry.payload.get("outcome") == "disagree")
 
 
+def helped(view: View) -> Moment | None:
+    """The help that was given first: no later desk gives it unknowingly a second time."""
+    entry = view.last("services.HelpedFirst")
+    return _past(view, entry) if entry else None
+
+
 def on_it(entries: Sequence[Entry]) -> str:
     """Who took it up since it came to where it lies, for the head who sees to what is late."""
     for entry in reversed(entries):

@@ -38,7 +38,7 @@ class Next:
 
     @property
     def line(self) -> str:
-        return self.listed or self.big
+        return self.listed or (self.small if self.big == self.words else "") or self.big
 
 
 def coming(view: View) -> Next:
@@ -62,7 +62,12 @@ def _filed(view: View) -> Next:
         small = _("The head there has been told. You need not do anything, and nothing of your rights is lost.")
         return Next("late", _("Acceptance is late"), big, small)
     small, limit = _("You need not do anything. We tell you when it is accepted."), _limit(view)
-    if limit is not None:
+    if view.application.urgent and view.application.helped_at is None:
+        small = _(
+            "You said that it can't wait: it stands first at the workstation, which can help before the papers are "
+            "there. You can also go to any window. Where a life is in danger, call 120, 110 or 119 at once."
+        )
+    elif limit is not None:
         small = _("You need not do anything. You have the result within %(period)s of acceptance.")
         small %= {"period": period(limit)}
     return Next("waiting", _("Waiting for acceptance"), _("%(station)s accepts it by %(when)s") % told, small)

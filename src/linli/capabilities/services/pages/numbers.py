@@ -56,7 +56,9 @@ def numbers(view: View) -> list[Number]:
     return found
 
 
-def answered(item: PublishedItem, words: Mapping[str, Any], names: Sequence[str], *, plain: bool = False) -> list[Said]:
+def answered(
+    item: PublishedItem, words: Mapping[str, Any], names: Sequence[str], *, plain: bool = False, typing: bool = False
+) -> list[Said]:
     """A group of what was filed, in words; a passport or permit is told where the identity number would be."""
     form, answers, instead = item.form, words.get("answers", {}), words.get("document")
     told: list[Said] = []
@@ -64,7 +66,7 @@ def answered(item: PublishedItem, words: Mapping[str, Any], names: Sequence[str]
         if instead and name in item.identity_fields:
             number = instead["number"] if plain else mask(MASKED["document_number"], instead["number"])
             told.append(Said("document", str(Document(instead["kind"]).label), number))
-        told += summary(form, answers, [name], plain=plain)
+        told += summary(form, answers, [name], plain=plain, typing=typing)
     return told
 
 

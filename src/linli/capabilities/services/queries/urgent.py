@@ -22,6 +22,14 @@ def is_urgent(item: PublishedItem, answers: Mapping[str, Any]) -> bool:
     return urgent is not None and answers.get(urgent["field"]) == urgent["value"]
 
 
+def asked_at_once(item: PublishedItem, answers: Mapping[str, Any]) -> list[str]:
+    """The fields that are asked only because it can't wait: what is needed first."""
+    if not is_urgent(item, answers):
+        return []
+    calm = {name: value for name, value in answers.items() if name != item.body["urgent"]["field"]}
+    return [name for name in item.form.fields(answers) if name not in item.form.fields(calm)]
+
+
 def told(item: PublishedItem) -> Iterator[str]:
     """What the guide says of it, where the item has it."""
     if helps_first(item):

@@ -1,5 +1,8 @@
 """Help comes first where it can't wait, and the papers after (先行救助)."""
 
+import html
+import re
+
 import pytest
 from django.db import transaction
 
@@ -121,6 +124,29 @@ def test_the_guide_and_the_pane_say_it(cast):
     assert "Help first, papers after" in pane
     desk = cast.page("generalist", **ENGLISH).get("/desk/").text
     assert "see whether to help first" in desk
+
+
+def test_the_desk_reads_at_once_what_is_needed_until_it_is_given(cast):
+    number = filed(cast)
+    duty = Duty.objects.get(subject_id=number, kind="accept", closed=None)
+    desk = cast.page("generalist", **ENGLISH)
+    pane = desk.get(f"/desk/?open={duty.pk}").text
+    assert "没有钱看急病" in pane
+    keys = re.findall(r'data-key="(.)"', pane.partition('id="pane"')[2])
+    assert "f" in keys and len(keys) == len(set(keys))  # one key does one thing
+    cast.do("generalist", "help-first", number, what="垫付押金")
+    pane = desk.get(f"/desk/?open={duty.pk}").text
+    assert "没有钱看急病" not in pane and "垫付押金" in pane  # so that nobody gives it twice
+
+
+def test_who_can_not_wait_is_told_where_it_stands(cast):
+    told = "it stands first at the workstation"
+    urgent, calm = filed(cast), filed(cast, "no")
+    home = cast.page("resident", **ENGLISH)
+    assert told in html.unescape(home.get(f"/matters/{urgent}").text)
+    assert told not in html.unescape(home.get(f"/matters/{calm}").text)
+    cast.do("generalist", "help-first", urgent, what="x")
+    assert told not in html.unescape(home.get(f"/matters/{urgent}").text)
 
 
 @pytest.mark.django_db(transaction=True)

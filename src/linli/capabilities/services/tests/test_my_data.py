@@ -33,7 +33,7 @@ def test_the_page_says_what_why_and_until_when(cast, resident):
     number = cast.file(QUICK).number
     page = resident.get("/me/data/").text
     assert all(
-        words in page for words in ("林秋怡", "3205**********8629", "Your matters", "Until when it is kept", "resident")
+        words in page for words in ("林秋怡", "3205**********8629", "Matters", "Until when it is kept", "resident")
     )
     assert f'href="/matters/{number}"' in page
     assert "article 13(1)3" in page

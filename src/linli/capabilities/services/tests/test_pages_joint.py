@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.capabilities.services import forms
 from linli.capabilities.services.models import Application, Joint
+from linli.capabilities.services.pages.next import Next
 from linli.capabilities.services.queries import catalogue
 from linli.capabilities.services.tests.items import example_answers
 from linli.capabilities.services.tests.test_joint import CODE, DISABLED, POOR, WORK, draft, parts, through, together
@@ -205,3 +206,9 @@ def test_what_is_under_way_already_is_said(cast):
         assert f"/matters/{before}" in text(page.get(path)), path
     told = cast.api("resident").get(f"{API}/{number}").json()["warnings"]
     assert [one["number"] for one in told if one["code"] == "already_open"] == [before]
+
+
+def test_a_line_never_says_the_state_twice():
+    assert Next("done", "Granted", "Granted", "The station brings it to you").line == "The station brings it to you"
+    assert Next("done", "Granted", "Granted").line == "Granted"
+    assert Next("running", "Being decided", "Decided by Friday", "You need not do anything").line == "Decided by Friday"

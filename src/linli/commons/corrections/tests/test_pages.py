@@ -101,7 +101,7 @@ def test_the_desk_takes_it_and_answers(cast, her, desk):
     assert desk.post(f"{address}answer", body | {"once": "other"}).status_code == 409
     assert Person.objects.get(account=cast["resident"]).name == "林秋宜"
     go_on()
-    assert "Corrected: Who you are" in her.get("/messages/").text
+    assert "Corrected: Basic data" in her.get("/messages/").text
     assert "Corrected" in her.get("/me/corrections/").text
 
 
@@ -116,7 +116,7 @@ def test_a_refusal_is_read_with_its_reason_and_the_way_to_complain(cast, her):
     ):
         assert words in page
     go_on()
-    assert "Not corrected: Who you are" in her.get("/messages/").text
+    assert "Not corrected: Basic data" in her.get("/messages/").text
 
 
 def test_the_head_answers_without_taking(cast):

@@ -137,9 +137,8 @@ def of_person(request: HttpRequest, id: int) -> HttpResponse:
     opened(user, person.account_id, "person", str(person.pk))
     names = ("agent_name", "agent_number", "ground", "until", "scope")
     given: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in names}
-    given["items"] = request.POST.getlist("items") if given["scope"] == "some" else []
-    if given["scope"] == "some" and not given["items"]:
-        given["items"] = [""]  # some, but none chosen: told at the list, never taken for all
+    given["ticked"] = request.POST.getlist("items")
+    given["items"] = forms.chosen(given["scope"], given["ticked"])
     wrong_at: dict[str, str] = {}
     status = 200
     if request.method == "POST" and request.POST.get("do") == "letter":
@@ -208,7 +207,7 @@ def _unwritten(given: dict[str, Any]) -> dict[str, str]:
     if not given["agent_name"]:
         found["agent"] = _("Please fill this in.")
     if given["items"] == [""]:
-        found["items"] = _("Please choose one.")
+        found["items"] = str(forms.UNCLEAR)
     if not given["until"] or check_date(given["until"]):
         found["until"] = _("Please enter a date like 2026-06-08.")
     return found

@@ -107,13 +107,11 @@ def offer(request: HttpRequest) -> HttpResponse:
     """Somebody is to act for me: who, in what, until when. The code to give them stands on the page that follows."""
     user = _user(request)
     given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("name", "until", "scope")}
-    given["items"] = request.POST.getlist("items") if given["scope"] == "some" else []
+    given["items"] = request.POST.getlist("items")
 
     def do() -> str:
-        raw = {name: given[name] for name in ("name", "until", "items")}
-        if given["scope"] == "some" and not given["items"]:
-            raw["items"] = [""]  # some, but none chosen: told at the list
-        made = forms.offer(raw, by=user)
+        raw = {name: given[name] for name in ("name", "until")}
+        made = forms.offer(raw | {"items": forms.chosen(given["scope"], given["items"])}, by=user)
         messages.success(request, _("Now pass the code on to %(name)s.") % {"name": given["name"].strip()})
         return str(made.pk)
 

@@ -59,7 +59,10 @@ def test_somebody_is_let_act_by_a_code(cast):
     page, other = cast.page("resident", **ENGLISH), cast.page("neighbour", **ENGLISH)
     name = person_of(cast["neighbour"]).name
     some = page.post("/acting/offer", {"name": name, "until": "2026-12-31", "scope": "some"})
-    assert some.status_code == 422 and 'class="why" id="why-items">Please choose at least one.' in some.text
+    assert some.status_code == 422 and 'class="why" id="why-items">Choose “All matters”' in some.text
+    quick = "unemployment-registration"
+    both = page.post("/acting/offer", {"name": name, "until": "2026-12-31", "scope": "all", "items": [quick]})
+    assert both.status_code == 422 and f'value="{quick}" checked' in both.text and not Mandate.objects.exists()
     fields = {"name": name, "until": "2026-12-31", "scope": "some", "items": ["unemployment-registration"]}
     assert page.post("/acting/offer", fields | {"once": "a"}).status_code == 302
     shown = page.get("/acting/").text

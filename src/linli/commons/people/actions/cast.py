@@ -88,7 +88,9 @@ def _correct(person: Person, one: PersonIn) -> bool:
     if moved:
         person.community, person.language = one.community, one.language
         person.save(update_fields=["community", "language"])
-    old, wanted = profile(person), {"name": one.name, **complete(one.known)}
+    old = profile(person)
+    said = {name: old[name] for name in old.keys() & {"household"}}  # no file says it: it stays
+    wanted = {"name": one.name, **complete(one.known), **said}
     if old != wanted:
         set_profile(person, by=None, changes={**dict.fromkeys(old), **wanted})
     return moved or old != wanted

@@ -90,7 +90,7 @@ AGREED = gettext_lazy(
 )
 hold(
     Holding(
-        "profile", 10, "person", gettext_lazy("Who you are"), AGREED,
+        "profile", 10, "person", gettext_lazy("Basic data"), AGREED,
         gettext_lazy("Until you remove it. Name and identity document stay as long as you are known here."),
         _who, _who_told,
         change=(gettext_lazy("Change phone, bank card or address"), "people:change"), short=True, guarded=True,
@@ -98,7 +98,7 @@ hold(
 )  # fmt: skip
 hold(
     Holding(
-        "household", 20, "people", gettext_lazy("Who lives with you"),
+        "household", 20, "people", gettext_lazy("Household"),
         gettext_lazy("With your consent, to fill in forms for you; you said it yourself."),
         gettext_lazy("Until you take it out."),
         _household, _household_told,
@@ -107,7 +107,7 @@ hold(
 )  # fmt: skip
 hold(
     Holding(
-        "account", 90, "key", gettext_lazy("Your account"),
+        "account", 90, "key", gettext_lazy("Account"),
         gettext_lazy("So that you can sign in, and nobody else in your name."),
         gettext_lazy("As long as you have the account. Passwords and keys are not kept, only what checks them."),
         _account, _account_told, short=True,

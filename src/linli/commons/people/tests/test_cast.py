@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from linli.commons.people.actions.persons import set_profile
 from linli.commons.people.models import Identity, Person, Phone, Post
 from linli.commons.people.public import head_desk, load_cast, posts_of, profile, reach_of
 from linli.commons.people.queries import me
@@ -109,8 +110,11 @@ def test_a_changed_person_is_corrected_and_the_password_kept(cast, tmp_path):
         .replace("景城社区12幢802室", "景城社区1幢101室")
         .replace('    bank_card: "6217001990008604121"\n', "")
     )
+    mother = {"name": "沈玉珍", "relation": "parent"}
+    set_profile(Person.objects.get(account__username="resident"), by=None, changes={"household": [mother]})
     assert load(tmp_path, text) == 1
     known = profile(Person.objects.get(account__username="resident"))
+    assert known["household"] == [mother]  # what the person alone says stays
     assert known["address"] == "景城社区1幢101室"
     assert "bank_card" not in known
     assert User.objects.get(username="resident").check_password("lake-willow-41")

@@ -168,6 +168,8 @@ def test_answers_are_looked_over_in_words():
     assert shown["help"].text == "home, read"
     assert (shown["employed"].text, shown["agree"].text, shown["pet"].text) == ("No", "Yes", "No")
     assert (shown["badge"].text, shown["note"].text) == ("1*****784", "****")
+    typed = {said.name: said.text for said in summary(FORM, full(), typing=True)}
+    assert (typed["badge"], typed["note"]) == ("1*****784", full()["note"])
     assert shown["left_on"].text == "30 September 2026"
     assert [said.text for said in shown["members"].rows[0]] == ["李明", "Child", "9*****998", "0.00 yuan", "星海"]
     assert [said.text for said in summary(FORM, full(), ["badge"], plain=True)] == ["123456784"]
