@@ -149,7 +149,7 @@ def answer(id: str, *, outcome: str, reason: str, by: User, changes: Changes | N
     return found
 
 
-def forget(person: Person, by: User) -> None:
+def forget(person: Person, _by: By) -> None:
     """The person wants to be forgotten: what was answered goes; the record keeps that it was asked and answered.
 
     Needs a transaction.

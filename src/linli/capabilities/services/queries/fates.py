@@ -18,7 +18,8 @@ from linli.kernel.texts import said
 
 def fates(person: Person) -> Iterable[Line]:
     """Each matter of which the person is the one concerned, the newest first; two queries."""
-    rows = list(Application.objects.filter(person=person).select_related("result").order_by("-id"))
+    of = Application.objects.filter(person=person).select_related("result").defer("draft", "filed")
+    rows = list(of.order_by("-id"))
     waits = owed_on([one.number for one in rows if one.over_at is not None and one.restricted_at is None])
     for one in rows:
         item = catalogue().version(one.version_id)

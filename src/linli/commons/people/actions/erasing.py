@@ -27,7 +27,7 @@ def erase(person: Person, *, by: User) -> list[Line]:
         raise forbidden(why)
     hold(person.pk)
     for eraser in ERASERS:
-        eraser.erase(person, by)
+        eraser.erase(person, By(by.pk))
     left = fates(person)
     names = forgettable(person, left)
     if names:

@@ -11,6 +11,7 @@ from linli.commons.people.models import Person
 from linli.commons.people.queries import profile
 from linli.commons.people.states import Fate
 from linli.kernel.access.models import User
+from linli.kernel.record.writing import By
 
 FORGETTABLE = ("phone", "bank_card", "address", "household")  # what a person keeps here by their own will
 NEEDED = "phone"  # while something is under way
@@ -37,7 +38,7 @@ class Eraser:
     """How a room erases. `fates`: what would become, or became, of what it holds; `erase` does it, in a transaction."""
 
     fates: Callable[[Person], Iterable[Line]]
-    erase: Callable[[Person, User], None]
+    erase: Callable[[Person, By], None]
 
 
 ERASERS: list[Eraser] = []
@@ -60,9 +61,13 @@ def refusal(person: Person, user: User) -> str:
     return next(filter(None, (refuses(person, user) for refuses in REFUSALS)), "")
 
 
-def left(person: Person) -> dict[str, Any]:
-    """What is left of a person after they asked for erasure, and why; and what is still known for their profile."""
-    return {"left": [_left(line) for line in fates(person)], "known": sorted(profile(person))}
+def left(person: Person, lines: Iterable[Line] | None = None) -> dict[str, Any]:
+    """What is left of a person after they asked for erasure, and why; and what is still known for their profile.
+
+    `lines`: what `erase` has just found left; else it is looked up.
+    """
+    found = fates(person) if lines is None else lines
+    return {"left": [_left(line) for line in found], "known": sorted(profile(person))}
 
 
 def _left(line: Line) -> dict[str, Any]:
