@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linli.capabilities.services.api.applications import router as applications
+from linli.capabilities.services.api.erasing import router as erasing
 from linli.capabilities.services.api.files import router as files
 from linli.capabilities.services.api.items import router as items
 from linli.capabilities.services.api.joint import bundles
@@ -37,6 +38,7 @@ api.add_router("/joint-applications", joint_applications)
 api.add_router("/applications", objections)
 api.add_router("/applications", unmasked_matters)
 api.add_router("/people", unmasked_persons)
+api.add_router("/people", erasing)
 api.add_router("/duties", duties)
 api.add_router("/duties", tellings)
 api.add_router("/messages", messages)
