@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -87,7 +87,7 @@ def _payload(fact: object) -> str:
     return json.dumps(payload_of(fact), ensure_ascii=False)
 
 
-def _write(statement: str, values: Sequence[object]) -> None:
+def _write(statement: str, values: Sequence[Any]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs into the transaction of what happened")
     with connection.cursor() as cursor:

@@ -10,8 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services.queries.fates import seen
-from linli.commons.mandates.forms import post_for
-from linli.commons.mandates.forms.signed import TAKES_IN, erase, served, unsigned
+from linli.commons.mandates.forms.signed import erase, served, unsigned, window_of
 from linli.commons.mandates.queries import guardianships
 from linli.commons.mandates.rules import acts_freely
 from linli.commons.people.models import Person
@@ -21,7 +20,6 @@ from linli.commons.people.queries.erasing import fates, forgettable, wishes
 from linli.commons.people.states import Fate
 from linli.commons.places.queries import network
 from linli.kernel.access.doors import door
-from linli.kernel.access.grants import held
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem
@@ -56,7 +54,7 @@ def erasing(request: HttpRequest, id: int) -> HttpResponse:
                 if problem.status in (403, 404):
                     raise
                 wrong = {e.pointer.strip("/"): str(e.message) for e in problem.errors}
-                wrong, status = wrong or {"": problem.detail or problem.title}, problem.status
+                wrong, status = wrong or {"": str(problem.detail or problem.title)}, problem.status
             else:
                 messages.success(request, _("Done. What is left stands here, with the reason."))
                 return redirect("services:person-erase", who.pk)
@@ -74,7 +72,7 @@ def _erase(request: HttpRequest, who: Person, user: User) -> str:
 def _told(who: Person, user: User) -> dict[str, Any]:
     """What becomes of what is held: named as far as this worker sees it, counted whole."""
     lines = fates(who)
-    unit = network().unit_by_id(post_for(held(user, TAKES_IN), who).unit_id)
+    unit = network().unit_by_id(window_of(user, who).unit_id)
     forgotten = kept_by_will(forgettable(who, lines))
     return {
         "who": who,

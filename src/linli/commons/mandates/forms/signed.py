@@ -13,10 +13,9 @@ from linli.commons.mandates.rules import acts_freely
 from linli.commons.people.actions import erasing
 from linli.commons.people.actions.erasing import Signed
 from linli.commons.people.models import Person
-from linli.commons.people.queries import kept_out
 from linli.commons.people.queries import visible_to as people_of
 from linli.commons.people.queries.erasing import Line
-from linli.kernel.access.grants import held
+from linli.kernel.access.grants import Post, held
 from linli.kernel.access.models import User
 from linli.kernel.api.bodies import Reading
 from linli.kernel.api.problems import Problem, forbidden, not_found
@@ -37,9 +36,8 @@ EXAMPLE = {"file": "file-id"}
 
 def served(id: str, by: User) -> Person:
     """Who stands before this worker: somebody else, whom the worker sees. Raises Problem 404, 403."""
-    if not held(by, TAKES_IN):
-        raise kept_out(by)
-    found = people_of(by).filter(pk=int(id)).first() if id.isascii() and id.isdigit() and len(id) < 19 else None
+    known = held(by, TAKES_IN) and id.isascii() and id.isdigit() and len(id) < 19
+    found = people_of(by).filter(pk=int(id)).first() if known else None
     if found is None:
         raise not_found()
     if found.account_id == by.pk or tied(by, found.pk):
@@ -56,13 +54,23 @@ def unsigned(person: Person) -> str:
     return _("Who is under 18 signs through a guardian, and none is entered yet. Enter the guardian first.")
 
 
+def check(person: Person) -> None:
+    """Raises Problem 409 where nothing is signed here."""
+    if why := unsigned(person):
+        raise Problem(409, "not-signed-here", _("This is not possible now."), detail=why)
+
+
+def window_of(by: User, person: Person) -> Post:
+    """At which of this worker's windows it is."""
+    return post_for(held(by, TAKES_IN), person)
+
+
 def signed(reading: Reading, person: Person, by: User) -> Signed:
     """The scan, and who signed; what is wrong goes to the reading. Raises Problem 409.
 
     Needs a transaction: until it ends the guardianship does not end.
     """
-    if why := unsigned(person):
-        raise Problem(409, "not-signed-here", _("This is not possible now."), detail=why)
+    check(person)
     file, chosen = reading.text("file", longest=60), reading.text("guardian", longest=20)
     if not file:
         reading.flaw("/file", "required", _("Please attach the scan of what was signed."))
@@ -74,7 +82,7 @@ def signed(reading: Reading, person: Person, by: User) -> Signed:
             reading.flaw("/guardian", "choice", _("Please choose the guardian who signed."))
     elif chosen:
         reading.flaw("/guardian", "unknown", _("This person signs without a guardian."))
-    post = post_for(held(by, TAKES_IN), person)
+    post = window_of(by, person)
     return Signed(By(by.pk, post.unit, post.role, under), file)
 
 
