@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import select
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -28,7 +30,20 @@ def parser() -> Parser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Exit codes: 0 done, 1 refused (a line an error on stderr), 2 called wrongly."""
+    """Run one command. Exit codes: 0 done, 1 refused (a line an error on stderr), 2 called wrongly, 130 stopped by
+    Ctrl-C, 141 what was left to print nobody reads any more (`| head`)."""
+    try:
+        try:
+            return _run(argv)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        if not _unread():  # some other pipe
+            raise
+        return 141
+
+
+def _run(argv: Sequence[str] | None) -> int:
     asked = parser().parse_args(argv)
     settle()
     try:
@@ -39,3 +54,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _unread() -> bool:
+    """Whether nobody reads what is printed; then what is left of it goes nowhere, so that the end is quiet too."""
+    out, look = sys.stdout.fileno(), select.poll()
+    look.register(out, 0)
+    gone = any(event & select.POLLERR for _file, event in look.poll(0))
+    if gone:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out)
+    return gone

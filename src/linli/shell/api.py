@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linli.capabilities.services.api.applications import router as applications
+from linli.capabilities.services.api.erasing import router as erasing
 from linli.capabilities.services.api.files import router as files
 from linli.capabilities.services.api.items import router as items
 from linli.capabilities.services.api.joint import bundles
@@ -14,6 +15,7 @@ from linli.capabilities.services.api.unmask import matters as unmasked_matters
 from linli.capabilities.services.api.unmask import persons as unmasked_persons
 from linli.capabilities.services.api.verify import router as verify
 from linli.commons.corrections.api import own_router as my_corrections
+from linli.commons.corrections.api import person_router as signed_corrections
 from linli.commons.corrections.api import router as corrections
 from linli.commons.credentials.api import router as credentials
 from linli.commons.duties.api import router as duties
@@ -37,6 +39,8 @@ api.add_router("/joint-applications", joint_applications)
 api.add_router("/applications", objections)
 api.add_router("/applications", unmasked_matters)
 api.add_router("/people", unmasked_persons)
+api.add_router("/people", erasing)
+api.add_router("/people", signed_corrections)
 api.add_router("/duties", duties)
 api.add_router("/duties", tellings)
 api.add_router("/messages", messages)

@@ -20,6 +20,7 @@ from linli.commons.mandates.models import Mandate
 from linli.commons.mandates.queries import guarding
 from linli.commons.mandates.queries import ref as mandate_ref
 from linli.commons.messages import actions as messages
+from linli.commons.people.actions.erasing import Signed
 from linli.commons.people.actions.persons import Twin, hold, set_profile
 from linli.commons.people.models import Person
 from linli.commons.people.queries import kept_out, person_of, profile, staff
@@ -30,6 +31,8 @@ from linli.kernel import clock
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem, Wrong, forbidden, not_found, wrong
 from linli.kernel.database.generation import bump
+from linli.kernel.files.doors import signed as attached
+from linli.kernel.files.store import destroy
 from linli.kernel.record.writing import By, record
 
 TITLE = {"zh-hans": "答复个人信息更正申请", "en": "Answer who says that something kept of them is wrong"}
@@ -59,19 +62,34 @@ def ask(*, kind: str, id: str, wrong_is: str, right_is: str, by: User, ward: str
     The station's generalists owe the answer, within the time that the network says.
     """
     person, mandate = concerned(by, ward, lock=True)
+    doer = By(by.pk, under=mandate_ref(mandate.pk) if mandate else None)
+    return _ask(person, by, doer, kind, id, {"wrong": wrong_is, "right": right_is})
+
+
+@transaction.atomic
+def ask_signed(
+    person: Person, signed: Signed, *, kind: str, id: str, wrong_is: str, right_is: str, by: User
+) -> CorrectionRequest:
+    """The window writes down what somebody, or a guardian, signed there. Raises Problem 409, 422."""
+    return _ask(person, by, signed.by, kind, id, {"wrong": wrong_is, "right": right_is}, signed.file)
+
+
+def _ask(
+    person: Person, by: User, doer: By, kind: str, id: str, said: dict[str, Any], scan: str = ""
+) -> CorrectionRequest:
     hold(person.pk)  # what is open is counted one after another
-    about, unit = named(person, kind, id, mandate is not None), _unit(person)
+    about, unit = named(person, kind, id, doer.under is not None), _unit(person)
     if about is None:
         raise wrong([Wrong("/subject", "choice", _("This is not kept of you here."))])
     _check_open(person, kind, id)
+    under = int(doer.under.id) if doer.under else None
     made = CorrectionRequest.objects.create(
-        person=person, by=by, under=mandate, subject_kind=kind, subject_id=id, unit=unit, asked_at=clock.now()
+        person=person, by=by, under_id=under, subject_kind=kind, subject_id=id, unit=unit, asked_at=clock.now()
     )
-    content = CorrectionsContent.keep("asked", ref(made.pk), {"about": about, "wrong": wrong_is, "right": right_is})
-    made.content = content
+    said |= {"about": about} | ({"file": attached(by, scan, ref(made.pk))} if scan else {})
+    made.content = content = CorrectionsContent.keep("asked", ref(made.pk), said)
     made.save(update_fields=["content"])
     _owe(made)
-    doer = By(by.pk, under=mandate_ref(mandate.pk) if mandate else None)
     record(CorrectionAsked(kind), about=ref(made.pk), by=doer, place=_place(person), content=content)
     return made
 
@@ -125,8 +143,11 @@ def locked(id: str, *, by: User) -> CorrectionRequest:
 
 
 @transaction.atomic
-def answer(id: str, *, outcome: str, reason: str, by: User, changes: Changes | None = None) -> CorrectionRequest:
-    """Answer it. `changes`: what is put right in the profile, in the same transaction.
+def answer(
+    id: str, *, outcome: str, reason: str, by: User, changes: Changes | None = None, told: str = ""
+) -> CorrectionRequest:
+    """Answer it. `changes`: what is put right in the profile, in the same transaction; `told`: how who reads no message
+    was told.
 
     Whose asking is not wholly met reads why and where they can complain. Raises Problem 404, 403, 409, 422.
     """
@@ -135,6 +156,7 @@ def answer(id: str, *, outcome: str, reason: str, by: User, changes: Changes | N
     assert post is not None
     changed = _put_right(found.person, changes, by) if changes else []
     said: dict[str, Any] = {"outcome": outcome, "reason": reason}
+    said |= {"told": told} if told else {}
     complaint = terms(found.person.community_id).get("complaint")
     if outcome != Outcome.CORRECTED and complaint:
         said["complaint"] = complaint
@@ -149,7 +171,7 @@ def answer(id: str, *, outcome: str, reason: str, by: User, changes: Changes | N
     return found
 
 
-def forget(person: Person, by: User) -> None:
+def forget(person: Person, _by: By) -> None:
     """The person wants to be forgotten: what was answered goes; the record keeps that it was asked and answered.
 
     Needs a transaction.
@@ -157,6 +179,7 @@ def forget(person: Person, by: User) -> None:
     rows = CorrectionRequest.objects.filter(person=person).exclude(outcome="").order_by("pk")
     for one in rows.select_for_update():
         CorrectionsContent.erase(ref(one.pk))
+        destroy(ref(one.pk))
         messages.forget(ref(one.pk))
         duties.forget(ref(one.pk))
         one.delete()

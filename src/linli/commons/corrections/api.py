@@ -11,7 +11,7 @@ from linli.commons.corrections import forms, rules
 from linli.commons.corrections.models import CorrectionRequest
 from linli.commons.corrections.queries import KIND, WITH, detail, due, mine, words
 from linli.commons.corrections.queries.shown import export_of
-from linli.commons.corrections.states import Outcome
+from linli.commons.corrections.states import Means, Outcome
 from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
 from linli.kernel.access.models import User
@@ -22,6 +22,7 @@ from linli.kernel.api.schema import MOMENT, TEXT, choice, component, documented,
 from linli.kernel.clock import local
 
 own_router = Router(tags=["corrections"])
+person_router = Router(tags=["corrections"])
 router = Router(tags=["corrections"])
 CORRECTION = component(
     "Correction",
@@ -29,7 +30,8 @@ CORRECTION = component(
         id=TEXT, subject=shape(kind=TEXT, id=maybe(TEXT), title=TEXT, text=TEXT), person=shape(id=TEXT, name=TEXT),
         asked_as=choice("person", "guardian"), wrong=TEXT, right=TEXT, unit=TEXT, asked_at=MOMENT,
         due_at=maybe(MOMENT), outcome=maybe(choice(*Outcome.values)), answered_at=maybe(MOMENT), reason=maybe(TEXT),
-        complaint=maybe(shape(text=TEXT, basis=TEXT)), allowed=many(TEXT),
+        complaint=maybe(shape(text=TEXT, basis=TEXT)),
+        signed=maybe(TEXT), told=maybe(choice(*Means.values)), allowed=many(TEXT),
     ),
 )  # fmt: skip
 
@@ -89,6 +91,34 @@ def ask(request: HttpRequest) -> Status[dict[str, Any]]:
     made = forms.ask(body(request), by=_user(request))
     refer(request, "correction", str(made.pk))
     return Status(201, _one(_user(request), str(made.pk)))
+
+
+@person_router.post(
+    "/{id}/corrections",
+    response={201: Any},
+    summary="Write down what a resident says is wrong",
+    openapi_extra=documented(
+        forms.ASK_SIGNED,
+        required=True,
+        example=forms.EXAMPLES["ask"] | {"file": "file-id"},
+        answer=CORRECTION,
+        status=201,
+    ),
+)
+@door("people.make")
+def ask_for(request: HttpRequest, id: str) -> Status[dict[str, Any]]:
+    """As at `POST /me/corrections`, at a window, on the sheet that somebody without an account signed before the
+    worker, for a ward the guardian. Nobody does it for themselves, nor for whom they act."""
+    made = forms.ask_signed(id, body(request), by=_user(request))
+    refer(request, "correction-signed", str(made.pk))
+    return Status(201, taken_in(request, str(made.pk)))
+
+
+@renders("correction-signed")
+def taken_in(request: HttpRequest, id: str) -> dict[str, Any]:
+    """What the window has written down, though another station answers it."""
+    made = CorrectionRequest.objects.select_related(*WITH).get(pk=id, by=_user(request))
+    return shapes([made], _user(request))[made.pk]
 
 
 @router.get("/{id}", summary="One of them", openapi_extra=documented(answer=CORRECTION))

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from linli.commons.corrections import actions
 from linli.commons.corrections.models import CorrectionRequest
-from linli.commons.corrections.states import LONGEST, LONGEST_ID, PROFILE, Outcome
+from linli.commons.corrections.rules import untold
+from linli.commons.corrections.states import LONGEST, LONGEST_ID, PROFILE, SEEN_AT_WINDOWS, Means, Outcome
+from linli.commons.mandates.forms.signed import SIGNED, served, signed
 from linli.commons.people.forms.person import CORRECTED, corrected
 from linli.kernel.access.models import User
 from linli.kernel.api.bodies import Reading
@@ -36,6 +38,7 @@ ANSWER: dict[str, Any] = {
     "properties": {
         "outcome": {"enum": [str(one) for one in Outcome]},
         "reason": {"type": "string", "maxLength": LONGEST},
+        "told": {"enum": Means.values, "description": "How they were told, where nobody of them has an account."},
         "changes": {
             "type": "object", "additionalProperties": False,
             "description": "Of a profile: what is right, changed with the answer.",
@@ -43,6 +46,10 @@ ANSWER: dict[str, Any] = {
         },
     },
 }  # fmt: skip
+ASK_SIGNED: dict[str, Any] = ASK | {
+    "required": [*ASK["required"], "file"],
+    "properties": {name: ASK["properties"][name] for name in ("subject", "wrong", "right")} | SIGNED,
+}
 EXAMPLES: dict[str, Any] = {
     "ask": {"subject": {"kind": "profile", "id": "name"}, "wrong": "名字写成了“秋宜”", "right": "林秋怡"},
     "answer": {"outcome": "corrected", "changes": {"name": "林秋怡"}},
@@ -68,16 +75,22 @@ def asking(raw: dict[str, Any]) -> dict[str, str]:
     """The clean values of an asking. Raises Problem 422."""
     reading = _Reading(raw)
     reading.only(*ASK["properties"])
+    found = _said(reading) | {"ward": reading.text("ward", longest=20)}
+    reading.finish()
+    return found
+
+
+def _said(reading: _Reading) -> dict[str, str]:
+    """What it is about, what is wrong and what is right; what is wrong with these goes to the reading."""
     subject = reading.object("subject", required=True)
     inner = Reading(subject)
     inner.only("kind", "id")
     found = {
         "kind": inner.text("kind", required=bool(subject), longest=40), "id": inner.text("id", longest=LONGEST_ID),
         "wrong_is": reading.text("wrong", required=True, longest=LONGEST),
-        "right_is": reading.text("right", required=True, longest=LONGEST), "ward": reading.text("ward", longest=20),
+        "right_is": reading.text("right", required=True, longest=LONGEST),
     }  # fmt: skip
     reading.errors += [Wrong(f"/subject{e.pointer}", e.code, e.message) for e in inner.errors]
-    reading.finish()
     return found
 
 
@@ -86,6 +99,19 @@ def ask(raw: dict[str, Any], *, by: User) -> CorrectionRequest:
     ward = raw.get("ward")
     actions.concerned(by, ward if isinstance(ward, str) else "")
     return actions.ask(**asking(raw), by=by)
+
+
+@transaction.atomic
+def ask_signed(id: str, raw: dict[str, Any], *, by: User) -> CorrectionRequest:
+    """What a person signed at the window is wrong. Single things are named of the profile and household alone, which
+    the window sees anyway. Raises Problem 404, 403, 409, 422."""
+    person, reading = served(id, by), _Reading(raw)
+    reading.only(*ASK_SIGNED["properties"])
+    said, sheet = _said(reading), signed(reading, person, by)
+    if said["id"] and said["kind"] not in SEEN_AT_WINDOWS:
+        reading.flaw("/subject/id", "choice", _("Say in words which one it is."))
+    reading.finish()
+    return actions.ask_signed(person, sheet, **said, by=by)
 
 
 @transaction.atomic
@@ -101,6 +127,9 @@ def answer(id: str, raw: dict[str, Any], *, by: User) -> CorrectionRequest:
         reading.flaw("/changes", "unknown", _("Only a profile is changed with the answer, where it is corrected."))
     done = outcome == Outcome.CORRECTED and bool(given)
     reason = reading.text("reason", required=bool(outcome) and not done, longest=LONGEST)
+    told = reading.choice("told", Means.values, required=untold(asked))
+    if told and not untold(asked):
+        reading.flaw("/told", "unknown", _("They read it here."))
     reading.finish()
 
     def changes(known: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -109,4 +138,4 @@ def answer(id: str, raw: dict[str, Any], *, by: User) -> CorrectionRequest:
         except Problem as problem:
             raise wrong([Wrong(f"/changes{e.pointer}", e.code, e.message) for e in problem.errors]) from problem
 
-    return actions.answer(id, outcome=outcome, reason=reason, by=by, changes=changes if given else None)
+    return actions.answer(id, outcome=outcome, reason=reason, by=by, changes=changes if given else None, told=told)

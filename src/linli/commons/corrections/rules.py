@@ -11,8 +11,19 @@ from linli.kernel.access.models import User
 
 
 def own(user: User, request: CorrectionRequest) -> bool:
-    """Whether it is about the user, or about somebody for whom the user asked or acts."""
-    return user.pk in (request.person.account_id, request.by_id) or tied(user, request.person_id)
+    """Whether it is about the user, or about somebody for whom the user asked or acts; not for who wrote it down."""
+    return user.pk in (request.person.account_id, guardian(request)) or tied(user, request.person_id)
+
+
+def guardian(request: CorrectionRequest) -> int | None:
+    """The account of the guardian who asked, where there is one."""
+    agent = request.under.agent if request.under else None
+    return agent.account_id if agent else None
+
+
+def untold(request: CorrectionRequest) -> bool:
+    """Whether nobody reads the answer here: neither the person nor a guardian who asked has an account."""
+    return request.person.account_id is None and guardian(request) is None
 
 
 def desk(user: User, request: CorrectionRequest) -> Post | None:

@@ -140,9 +140,9 @@ def me_erase(request: HttpRequest) -> dict[str, Any]:
     given, person = Reading(body(request)), _person(request)
     given.only()
     given.finish()
-    erase(person, by=_user(request))
+    lines = erase(person, by=_user(request))
     refer(request, "erasure", str(person.pk))
-    return left(person)
+    return left(person, lines)
 
 
 @renders("erasure")

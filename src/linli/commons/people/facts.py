@@ -20,9 +20,11 @@ class DataExported:
 @dataclass(frozen=True)
 class ErasureAsked:
     """Somebody asked for all that is held of them to be erased: how much stays unused, how much is under way, and what
-    was forgotten of the profile."""
+    was forgotten of the profile. `file`: at a window, the scan of the sheet that was signed; then the entry is about
+    the person."""
 
-    VERSION = 1
+    VERSION = 2  # in the first nobody asked at a window
     restricted: int
     kept: int
     forgotten: list[str]
+    file: str = ""

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.commons.people import facts, rules
 from linli.commons.people.pages import held
-from linli.commons.people.queries import posts_of
+from linli.commons.people.queries import posts_of, visible_to
 from linli.commons.people.queries.held import FURTHER
 from linli.commons.people.queries.looks import SUBJECTS, Subject
 from linli.commons.people.states import MESSAGES, Role
 from linli.kernel.access import grants, tries
+from linli.kernel.access.models import User
+from linli.kernel.files.store import seen_by
 from linli.kernel.forms.kinds import register
 from linli.kernel.texts import mask
 from linli.kernel.ui import menu
@@ -20,6 +22,14 @@ __all__ = ["facts", "held"]
 grants.provide(posts_of)
 tries.limited("me.password", "/me/data/download")
 SUBJECTS["person"] = Subject("SELECT %s::text", _("Opened what is known of you"), named=False)
+
+
+def sees(user: User, id: str) -> bool:
+    """Whoever sees a person at a window sees what was signed there; the person too."""
+    return visible_to(user).filter(pk=int(id)).exists()
+
+
+seen_by("person", sees)
 for role in (Role.GENERALIST, Role.HEAD):
     grants.allow(role, "people.find", "people.make")
 

@@ -10,9 +10,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from linli.kernel.access.models import User
-from linli.kernel.api.problems import Problem
+from linli.kernel.api.problems import Problem, Wrong, wrong
 from linli.kernel.files import store
 from linli.kernel.files.models import File
+from linli.kernel.record.writing import Ref
 
 TAKEN = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")  # what a file may say it is
 
@@ -32,6 +33,19 @@ def take(owner: User, upload: UploadedFile[Any]) -> File:
         if not upload.size or upload.content_type in TAKEN:
             title = _("This file can't be opened: please take the photo again or choose another one.")
         raise Problem(415, "file-type", title) from error
+
+
+def signed(by: User, id: str, to: Ref) -> str:
+    """Attach the scan of what somebody signed at a window; its id, or its copy's where it serves elsewhere already.
+
+    Raises Problem 422. Needs a transaction.
+    """
+    files = store.usable(by, [id])
+    if not files:
+        raise wrong([Wrong("/file", "file", _("This file is not there, or not yours."))])
+    kept = store.free(files, to)[files[0].pk].pk
+    store.attach([kept], to)
+    return kept
 
 
 def served(file: File, reader: User) -> HttpResponse:

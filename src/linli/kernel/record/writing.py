@@ -6,12 +6,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from linli.kernel import clock
 from linli.kernel.record.facts import name_of, payload_of
+
+_INTO = (
+    "INSERT INTO record_inbox (subject_kind, subject_id, others, fact, fact_version, occurred, actor, unit, role, "
+    "place, payload, content) "
+)
 
 
 class Ref(NamedTuple):
@@ -52,16 +57,38 @@ def record(
     """
     if by.under is not None:
         others = [*others, by.under]
+    _write(
+        _INTO + "VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)",
+        [
+            about.kind, about.id, json.dumps([list(other) for other in others]), *_what(fact), at or clock.now(),
+            by.account, by.unit, by.role, place, _payload(fact), content,
+        ],
+    )  # fmt: skip
+
+
+def record_each(fact: object, kind: str, subjects: Sequence[tuple[str, str]], *, by: By) -> None:
+    """The same fact of many subjects of a kind (id, place), in one statement; else as `record`."""
+    others = json.dumps([list(by.under)] if by.under is not None else [])
+    _write(
+        _INTO + "SELECT %s, one.id, %s::jsonb, %s, %s, %s, %s, %s, %s, one.place, %s::jsonb, NULL "
+        "FROM unnest(%s::text[], %s::text[]) AS one (id, place)",
+        [
+            kind, others, *_what(fact), clock.now(), by.account, by.unit, by.role, _payload(fact),
+            [id for id, _place in subjects], [place for _id, place in subjects],
+        ],
+    )  # fmt: skip
+
+
+def _what(fact: object) -> tuple[str, int]:
+    return name_of(fact), type(fact).VERSION  # type: ignore[attr-defined]
+
+
+def _payload(fact: object) -> str:
+    return json.dumps(payload_of(fact), ensure_ascii=False)
+
+
+def _write(statement: str, values: Sequence[Any]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs into the transaction of what happened")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO record_inbox (subject_kind, subject_id, others, fact, fact_version, occurred, actor, unit, "
-            "role, place, payload, content) VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)",
-            [
-                about.kind, about.id, json.dumps([list(other) for other in others]), name_of(fact),
-                type(fact).VERSION,  # type: ignore[attr-defined]
-                at or clock.now(), by.account, by.unit, by.role, place,
-                json.dumps(payload_of(fact), ensure_ascii=False), content,
-            ],
-        )  # fmt: skip
+        cursor.execute(statement, values)

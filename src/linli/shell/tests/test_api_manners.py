@@ -27,6 +27,8 @@ CLOSED = [
     ("GET", "/messages"),
     ("POST", "/files"),
     ("POST", "/people/find"),
+    ("POST", "/people/1/erase"),
+    ("POST", "/people/1/corrections"),
     ("PATCH", "/applications/1"),
     ("POST", "/applications/1/suspend"),
     ("POST", "/me/erase"),

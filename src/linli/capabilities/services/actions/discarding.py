@@ -30,14 +30,16 @@ def discard(number: str, *, by: User) -> None:
         leave_out(application, Left.GIVEN_UP, verbs.as_party(standing, by))
 
 
-def throw(application: Application) -> None:
-    """Delete a draft with the papers that nothing else holds. Needs a transaction that holds it."""
-    held = files_of([application])
-    application.delete()
+def throw(*drafts: Application) -> None:
+    """Delete drafts with the papers that nothing else holds. Needs a transaction that holds them."""
+    held = files_of(drafts)
+    Application.objects.filter(pk__in=[one.pk for one in drafts]).delete()
     owners = File.objects.filter(pk__in=held).values("owner")  # whoever's they are may have named them elsewhere
-    whose = Q(filed_by=application.filed_by_id) | Q(filed_by__in=owners) | Q(person=application.person_id)
-    others = Application.objects.filter(whose | Q(person__account__in=owners), draft__isnull=False)
-    throw_away(held - files_of(others))
+    whose = Q(filed_by__in={one.filed_by_id for one in drafts}) | Q(person__in={one.person_id for one in drafts})
+    others = Application.objects.filter(
+        whose | Q(filed_by__in=owners) | Q(person__account__in=owners), draft__isnull=False
+    )
+    throw_away(held - files_of(others if held else ()))
 
 
 def leave_out(application: Application, left: str, by: By, because: str = "") -> None:

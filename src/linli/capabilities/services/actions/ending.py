@@ -29,6 +29,7 @@ from linli.kernel import clock as civic
 from linli.kernel.access.grants import posts
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem, forbidden
+from linli.kernel.files.doors import signed
 from linli.kernel.record.writing import By, Ref
 
 
@@ -51,7 +52,7 @@ def deliver(number: str, *, by: User, means: str, reference: str = "") -> Applic
 def withdraw(number: str, *, by: User, reason: str = "", file: str = "") -> Application:
     """Take it back. `file`: at the window, what the person signed. Raises Problem 404, 403, 409, 422."""
     application, standing = verbs.begin("withdraw", number, by)
-    scan = verbs.signed(application, file, by) if file else ""
+    scan = signed(by, file, ref(application.number)) if file else ""
     content = verbs.keep("withdrawal", application, {"reason": reason, "file": scan})
     verbs.move(application, "withdraw")
     application.outcome, application.step_k, application.draft = Outcome.WITHDRAWN, None, None

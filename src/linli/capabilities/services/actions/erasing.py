@@ -10,32 +10,32 @@ from linli.capabilities.services.facts import ApplicationErased, ApplicationRest
 from linli.capabilities.services.models import Application, Correction, Joint, Material, ServicesContent
 from linli.capabilities.services.queries import joint_ref, lock, ref
 from linli.capabilities.services.queries.retention import OWED_ON, due, owed_on
+from linli.capabilities.services.queries.seeing import KIND
 from linli.capabilities.services.states import State
 from linli.commons.duties import actions as duties
 from linli.commons.messages import actions as messages
 from linli.commons.notices import actions as notices
 from linli.commons.people.actions.persons import nobody
 from linli.commons.people.models import Person
+from linli.commons.places.queries import network
 from linli.commons.ratings import actions as ratings
 from linli.kernel import clock
-from linli.kernel.access.models import User
 from linli.kernel.files.store import destroy
-from linli.kernel.record.writing import By, Ref
+from linli.kernel.record.writing import By, Ref, record_each
 
 
-def restrict(person: Person, by: User) -> None:
+def restrict(person: Person, by: By) -> None:
     """The person wants to be forgotten: drafts go, and no desk uses what is over. What is under way, or still owes an
-    answer, goes on. Needs a transaction."""
+    answer, goes on. The same few statements however many there are. Needs a transaction."""
     of = Application.objects.filter(person=person).order_by("pk").select_for_update(of=("self",))
-    for draft in of.filter(state=State.DRAFT, joint=None):
-        throw(draft)
-    over = list(of.filter(over_at__isnull=False, restricted_at=None))
-    waits = owed_on([one.number for one in over])
-    for application in over:
-        if application.number in waits:
-            continue
-        Application.objects.filter(pk=application.pk).update(restricted_at=clock.now())
-        verbs.note(ApplicationRestricted(), application, By(by.pk))
+    throw(*of.filter(state=State.DRAFT, joint=None))
+    over = of.filter(over_at__isnull=False, restricted_at=None).values_list("number", "community")
+    found = list(over)
+    waits = owed_on([number for number, _community in found])
+    gone = [(number, network().place_by_id(place).code) for number, place in found if number not in waits]
+    rows = Application.objects.filter(number__in=[number for number, _place in gone])
+    rows.update(restricted_at=clock.now())
+    record_each(ApplicationRestricted(), KIND, gone, by=by)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from linli.commons.duties.states import ClockKind, DutyKind
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import wrong
+from linli.kernel.files.doors import signed
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def promise(number: str, *, by: User, file: str = "") -> Application:
     """
     application, standing = verbs.begin("promise", number, by)
     verbs.move(application, "promise")
-    content = verbs.keep("promise", application, {"file": verbs.signed(application, file, by)}) if file else None
+    content = verbs.keep("promise", application, {"file": signed(by, file, ref(application.number))}) if file else None
     _go_on(application, standing)
     application.save()
     verbs.note(MaterialsPromised(), application, verbs.as_party(standing, by), content)

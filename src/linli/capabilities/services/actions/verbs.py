@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from linli.capabilities.services.models import Application, Joint, ServicesContent
 from linli.capabilities.services.queries import joint_ref, locked, ref, visible_to
 from linli.capabilities.services.rules import Standing, actor, check, check_together
@@ -17,8 +15,6 @@ from linli.commons.people.actions.persons import hold
 from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.access.models import User
-from linli.kernel.api.problems import Wrong, wrong
-from linli.kernel.files.store import attach, free, usable
 from linli.kernel.record.writing import By, Ref, record
 
 
@@ -56,16 +52,6 @@ def keep(kind: str, application: Application, words: dict[str, Any]) -> bytes | 
     """Seal what was said; its digest goes into the record. Nothing said: None."""
     said = {name: value for name, value in words.items() if value not in ("", None, [], {})}
     return ServicesContent.keep(kind, ref(application.number), said) if said else None
-
-
-def signed(application: Application, file: str, by: User) -> str:
-    """Attach the scan of what the person signed at the window; its id. Raises Problem 422."""
-    files = usable(by, [file])
-    if not files:
-        raise wrong([Wrong("/file", "file", _("This file is not there, or not yours."))])
-    kept = free(files, ref(application.number))[file].pk
-    attach([kept], ref(application.number))
-    return kept
 
 
 def note(

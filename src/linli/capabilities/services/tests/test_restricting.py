@@ -172,16 +172,41 @@ def test_the_page_tells_first_and_asks_once_more(cast, over):
     assert "can't be undone" not in after  # nothing more would come of it
 
 
+def again(kept, digit, times):
+    """The same matter so many times, under other numbers."""
+    for n in range(times):
+        kept.pk, kept.number = None, f"{digit}{n:09d}"
+        kept.save()
+
+
 def test_the_queries_do_not_grow(cast, over):
     page = cast.page("resident", **ENGLISH)
     cast.do("resident", "withdraw", cast.file(QUICK).number)
     page.get("/me/data/erase/")
     with CaptureQueriesContext(connection) as few:
         page.get("/me/data/erase/")
-    kept = Application.objects.get(outcome="withdrawn")
-    for n in range(30):
-        kept.pk, kept.number = None, f"9{n:09d}"
-        kept.save()
+    again(Application.objects.get(outcome="withdrawn"), 9, 30)
     with CaptureQueriesContext(connection) as many:
         assert "and 12 more" in page.get("/me/data/erase/").text
     assert len(many) == len(few)
+
+
+def test_asking_costs_the_same_for_one_matter_and_for_many(cast):
+    cast.do("resident", "withdraw", cast.file(QUICK).number)
+    draft = Application.objects.get(number=drafted(cast))
+    with CaptureQueriesContext(connection) as few:
+        assert ask(cast).status_code == 200
+    over = Application.objects.get(outcome="withdrawn")
+    over.restricted_at = None
+    again(over, 9, 30)
+    again(draft, 8, 30)
+    with CaptureQueriesContext(connection) as many:
+        assert len(ask(cast).json()["left"]) == 31
+    assert len(many) <= len(few)  # the first forgets phone and card too
+    assert not Application.objects.filter(state="draft").exists()
+    assert Application.objects.filter(restricted_at__isnull=False).count() == 31
+    for number in ("9000000000", "9000000029"):
+        [entry] = timeline(Ref("application", number))
+        assert (entry.fact, entry.actor, entry.place) == (
+            "services.ApplicationRestricted", cast["resident"].pk, "jingcheng",
+        )  # fmt: skip

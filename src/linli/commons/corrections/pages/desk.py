@@ -15,7 +15,7 @@ from linli.commons.corrections import forms, rules
 from linli.commons.corrections.models import CorrectionRequest
 from linli.commons.corrections.queries import KIND, detail, due, ref, terms, words
 from linli.commons.corrections.queries.shown import shown
-from linli.commons.corrections.states import PROFILE, Outcome
+from linli.commons.corrections.states import PROFILE, Means, Outcome
 from linli.commons.duties.models import Duty
 from linli.commons.duties.queries import open_duties
 from linli.commons.duties.rules import of_desk
@@ -46,8 +46,14 @@ def _asked(one: CorrectionRequest, user: User) -> dict[str, Any]:
         "may_answer": rules.may_answer(user, one),
         "own": rules.own(user, one),
         "fields": (fields := _fields(one)),
-        "titles": {"outcome": _("Answer"), "said": _("What was done, or why not"), **dict(fields)},
+        "titles": {
+            "outcome": _("Answer"),
+            "said": _("What was done, or why not"),
+            "told": _("How they were told"),
+            **dict(fields),
+        },
         "genders": [(gender.value, str(gender.label)) for gender in Gender],
+        "means": [(way.value, str(way.label)) for way in Means] if rules.untold(one) else [],
         "outcomes": [(outcome.value, str(outcome.label)) for outcome in Outcome],
         "complaint": in_words(complaint.get("text")),
         "given": {},
@@ -107,6 +113,8 @@ def answer(request: HttpRequest, id: str) -> HttpResponse:
     user, post = _user(request), request.POST
     found = detail(user, id)
     raw: dict[str, Any] = {"outcome": post.get("outcome", ""), "reason": post.get("said", "")}
+    if post.get("told"):
+        raw["told"] = post["told"]
     if changes := _changes(post):
         raw["changes"] = changes
     try:
@@ -119,7 +127,8 @@ def answer(request: HttpRequest, id: str) -> HttpResponse:
         given = {name: value for name, value in post.items() if isinstance(value, str)}
         more = {"given": given, "wrong": wrong, "refused": refused}
         return _page(request, detail(user, id), more, problem.status)
-    messages.success(request, _("Answered. %(name)s is told.") % {"name": found.person.name})
+    told = _("Answered.") if rules.untold(found) else _("Answered. %(name)s is told.") % {"name": found.person.name}
+    messages.success(request, told)
     return redirect("duties:desk")
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.commons.corrections.models import CorrectionRequest
-from linli.commons.corrections.queries import WITH, title, words
+from linli.commons.corrections.queries import KIND, WITH, title, words
 from linli.commons.corrections.queries.shown import export_of
 from linli.commons.corrections.queries.subjects import OWN
 from linli.commons.people.models import Person
 from linli.commons.people.queries.held import Holding, Row, hold
+from linli.kernel.files.models import File
 from linli.kernel.ui.words import day_full
 
 BATCH = 100
@@ -42,11 +43,17 @@ def _told(person: Person) -> Iterator[dict[str, Any]]:
         before = found[-1].pk
 
 
+def _files(person: Person) -> Iterable[tuple[str, File]]:
+    ids = [str(id) for id in _of(person).values_list("pk", flat=True)]
+    rows = File.objects.filter(attached_kind=KIND, attached_id__in=ids).order_by("created", "pk")
+    return (("signed", file) for file in rows)
+
+
 hold(
     Holding(
         OWN, 75, "pencil", gettext_lazy("What you said is wrong"),
         gettext_lazy("Because you asked for it to be corrected (Personal Information Protection Law, article 46)."),
         gettext_lazy("No period is published."),
-        _rows, _told, every="my_corrections:list",
+        _rows, _told, _files, every="my_corrections:list",
     )
 )  # fmt: skip

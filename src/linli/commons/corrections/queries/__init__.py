@@ -26,7 +26,7 @@ from linli.kernel.record.content import contents
 from linli.kernel.record.writing import Ref
 
 KIND = "correction"
-WITH = ("person", "unit", "under")
+WITH = ("person", "unit", "under__agent")
 
 
 def ref(request: int) -> Ref:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.commons.corrections.models import CorrectionRequest
 from linli.commons.corrections.queries import title
-from linli.commons.corrections.states import Outcome
+from linli.commons.corrections.states import Means, Outcome
 from linli.commons.places.queries import network
 from linli.kernel.clock import local
 from linli.kernel.texts import said as in_words
@@ -20,7 +20,8 @@ TOKENS = {Outcome.CORRECTED: "done", Outcome.PARTLY: "done", Outcome.REFUSED: "e
 
 @dataclass(frozen=True)
 class Shown:
-    """`name`: of a ward; "" for oneself. `due`: by when it is answered, while it is open and a time is known."""
+    """`sheet`: where what was signed at a window is read; `told`: how who reads no message was told. `name`: of a
+    ward; "" for oneself. `due`: by when it is answered, while it is open and a time is known."""
 
     id: int
     name: str
@@ -38,6 +39,8 @@ class Shown:
     reason: str
     complaint: str
     basis: str
+    sheet: str
+    told: str
 
 
 def shown(one: CorrectionRequest, said: dict[str, Any], due: datetime | None, *, own: bool) -> Shown:
@@ -50,6 +53,8 @@ def shown(one: CorrectionRequest, said: dict[str, Any], due: datetime | None, *,
         in_words(about.get("text")), about.get("href", ""), said.get("wrong", ""), said.get("right", ""),
         in_words(unit.names) or unit.name, state, one.asked_at, one.answered_at, due, said.get("reason", ""),
         in_words(complaint.get("text")), in_words(complaint.get("basis")),
+        f"/papers/{said['file']}" if said.get("file") else "",
+        str(Means(said["told"]).label) if said.get("told") else "",
     )  # fmt: skip
 
 
@@ -75,5 +80,7 @@ def export_of(one: CorrectionRequest, said: dict[str, Any]) -> dict[str, Any]:
         "outcome": one.outcome or None,
         "answered_at": local(one.answered_at).isoformat() if one.answered_at else None,
         "reason": said.get("reason") or None,
+        "signed": said.get("file"),
+        "told": said.get("told"),
         "complaint": complaint and {name: in_words(complaint[name]) for name in ("text", "basis")},
     }  # fmt: skip

@@ -10,6 +10,7 @@ from linli.commons.mandates.queries.acting import (
     covering,
     guarded,
     guardians,
+    guardianships,
     guarding,
     in_force,
     staff_tied,
@@ -33,6 +34,6 @@ from linli.commons.mandates.queries.shown import (
 
 __all__ = [
     "ACTED_FOR", "COVERED", "KIND", "OFFER_LIFE", "Acts", "acted_for", "acting", "agent_names", "agents", "covered",
-    "covering", "detail", "guarded", "guardians", "guarding", "in_force", "last_day", "lines", "lock", "over", "ref",
-    "staff_tied", "tied", "unentered", "visible_to", "words",
+    "covering", "detail", "guarded", "guardians", "guardianships", "guarding", "in_force", "last_day", "lines", "lock",
+    "over", "ref", "staff_tied", "tied", "unentered", "visible_to", "words",
 ]  # fmt: skip

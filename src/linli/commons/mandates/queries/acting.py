@@ -113,10 +113,15 @@ def agent_names(mandates: Collection[int]) -> dict[int, str]:
     return dict(Mandate.objects.filter(pk__in=mandates).values_list("pk", "agent__name"))
 
 
+def guardianships(principal: int) -> QuerySet[Mandate]:
+    """By which somebody is this person's guardian today, by name."""
+    rows = in_force().filter(principal=principal, kind=Kind.GUARDIAN)
+    return rows.select_related("agent").order_by("agent__name_fold", "pk")
+
+
 def guardians(principal: int) -> list[str]:
     """The names of this person's guardians today."""
-    rows = in_force().filter(principal=principal, kind=Kind.GUARDIAN)
-    return list(rows.order_by("agent__name_fold", "pk").values_list("agent__name", flat=True))
+    return list(guardianships(principal).values_list("agent__name", flat=True))
 
 
 def unentered(name: str, guardians: Collection[str]) -> bool:
@@ -126,7 +131,7 @@ def unentered(name: str, guardians: Collection[str]) -> bool:
 
 def guarded(principal: int) -> bool:
     """Whether somebody is this person's guardian today."""
-    return in_force().filter(principal=principal, kind=Kind.GUARDIAN).exists()
+    return guardianships(principal).exists()
 
 
 def guarding(user: User, id: str, lock: bool = False) -> Mandate:

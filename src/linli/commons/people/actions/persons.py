@@ -78,10 +78,11 @@ def _all(kind: str, value: str) -> list[bytes]:
 
 def _found(persons: Sequence[Person], by: User, reason: str) -> None:
     """One line a person found, or one that says that nobody was."""
-    looked(*([_line(person, FOUND, by, reason) for person in persons] or [_line(None, FOUND, by, reason)]))
+    looked(*([line(person, FOUND, by, reason) for person in persons] or [line(None, FOUND, by, reason)]))
 
 
-def _line(person: Person | None, what: str, by: User, reason: str = "") -> AccessLog:
+def line(person: Person | None, what: str, by: User, reason: str = "") -> AccessLog:
+    """What the auditor, and the person, read of it."""
     post = next(iter(grants.held(by, "people.find")), None)
     return AccessLog(
         at=clock.now(),
@@ -119,7 +120,7 @@ def make_person(
             _index_identity(person, facts)
             _index_phone(person, facts)
             if by:
-                _line(person, MADE, by).save()
+                line(person, MADE, by).save()
     except IntegrityError:
         _raise_twin(person, facts)
         raise
@@ -171,7 +172,7 @@ def set_profile(
                 person.phones.all().delete()
                 _index_phone(person, new)
             if by and by.pk != kept.account_id:
-                _line(person, CHANGED, by).save()
+                line(person, CHANGED, by).save()
     except IntegrityError:
         _raise_twin(person, given)
         raise

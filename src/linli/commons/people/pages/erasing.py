@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,11 +26,11 @@ MOST = 20  # things of one fate that are shown
 
 @dataclass(frozen=True)
 class Group:
-    """What shares a fate: the newest, and how many there are."""
+    """What shares a fate: the newest, and how many beside these."""
 
     fate: Fate
     lines: Sequence[Line]
-    total: int
+    unnamed: int
 
 
 @door("signed_in")
@@ -52,7 +53,7 @@ def erasing_of(request: HttpRequest, whose: Whose) -> HttpResponse:
     names = kept_by_will(forgettable(person, lines))
     can = names or any(line.fate != Fate.KEPT and not line.done for line in lines)
     context = {
-        "groups": _grouped(lines), "forgotten": names, "can": can, "refused": refused,
+        "groups": grouped(lines, lines), "forgotten": names, "can": can, "refused": refused,
         "whose": whose, "unsure": unsure, "once": new_key(),
     }  # fmt: skip
     return page(request, "people/erasing.html", context, status=422 if unsure else 200)
@@ -67,6 +68,8 @@ def _deed(whose: Whose) -> None:
     erase(whose.person, by=whose.user)
 
 
-def _grouped(lines: Sequence[Line]) -> list[Group]:
-    of = {fate: [line for line in lines if line.fate == fate] for fate in Fate}
-    return [Group(fate, found[:MOST], len(found)) for fate, found in of.items() if found]
+def grouped(lines: Sequence[Line], seen: Sequence[Line]) -> list[Group]:
+    """By fate: how many there are, and of those that the reader sees the newest."""
+    total = Counter(line.fate for line in lines)
+    of = {fate: [line for line in seen if line.fate == fate][:MOST] for fate in Fate}
+    return [Group(fate, of[fate], total[fate] - len(of[fate])) for fate in Fate if total[fate]]

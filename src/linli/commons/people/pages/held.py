@@ -13,11 +13,13 @@ from linli.commons.people.forms.known import household_of, mark
 from linli.commons.people.models import Person
 from linli.commons.people.pages.words import about, facts, titles
 from linli.commons.people.queries import masked_household, masked_profile, profile
+from linli.commons.people.queries.erasing import ref, wishes
 from linli.commons.people.queries.held import Holding, Row, hold
 from linli.commons.people.states import Gender
 from linli.commons.places.queries import network
 from linli.kernel.access.models import Token
 from linli.kernel.clock import local
+from linli.kernel.files.models import File
 from linli.kernel.texts import said
 from linli.kernel.ui.words import day_full
 
@@ -80,6 +82,24 @@ def _account_told(person: Person) -> Iterable[dict[str, Any]]:
         }
 
 
+def _signed(person: Person, most: int | None) -> Iterable[Row]:
+    for wish in wishes(person)[:most]:
+        unit = network().unit(wish.unit)
+        title = _("Signed on %(day)s that it be erased") % {"day": day_full(local(wish.at))}
+        yield Row(title, said(unit.names) or unit.name, f"/papers/{wish.file}")
+
+
+def _signed_told(person: Person) -> Iterable[dict[str, Any]]:
+    for wish in wishes(person):
+        yield {"signed_at": _moment(wish.at), "unit": wish.unit, "file": wish.file}
+
+
+def _signed_files(person: Person) -> Iterable[tuple[str, File]]:
+    about = ref(person)
+    rows = File.objects.filter(attached_kind=about.kind, attached_id=about.id).order_by("created", "pk")
+    return (("signed", file) for file in rows)
+
+
 def _moment(at: datetime | None) -> str | None:
     return local(at).isoformat() if at else None
 
@@ -111,5 +131,13 @@ hold(
         gettext_lazy("So that you can sign in, and nobody else in your name."),
         gettext_lazy("As long as you have the account. Passwords and keys are not kept, only what checks them."),
         _account, _account_told, short=True,
+    )
+)  # fmt: skip
+hold(
+    Holding(
+        "signed", 80, "pencil", gettext_lazy("What you signed at a window"),
+        gettext_lazy("So that the office can show that you wanted your data erased."),
+        gettext_lazy("No period is published."),
+        _signed, _signed_told, _signed_files,
     )
 )  # fmt: skip

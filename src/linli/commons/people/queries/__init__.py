@@ -24,7 +24,8 @@ from linli.kernel.texts import mask
 
 PROFILE = "people.profile"  # what the sealed block is for; part of its seal
 MASKED = {"identity_number": "identity", "document_number": "card", "phone": "phone", "bank_card": "card"}
-FOUND, MADE, CHANGED = "person.found", "person.made", "person.changed"  # what the access log calls it
+# What the access log calls it.
+FOUND, MADE, CHANGED, ERASED = "person.found", "person.made", "person.changed", "person.erased"
 LINKS: list[tuple[str | Promise, str, str]] = []  # what a storey above adds to the page about me: words, icon, URL name
 # What a storey above offers beside somebody of a household, (words, icon, URL name), or None.
 FOR_MEMBERS: list[Callable[[Mapping[str, Any]], tuple[str, str, str] | None]] = []

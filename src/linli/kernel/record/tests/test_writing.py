@@ -6,7 +6,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from linli.kernel import clock
 from linli.kernel.record.facts import FACTS, fact, name_of
-from linli.kernel.record.writing import By, Ref, record
+from linli.kernel.record.writing import By, Ref, record, record_each
 
 from .facts import Counted, Said
 from .stage import NOBODY, happen, rows, subject
@@ -25,6 +25,20 @@ def test_a_fact_is_one_row_with_all_it_says(django_assert_num_queries):
         rows("SELECT recorded FROM record_inbox")[0][0], 5, "civil-affairs", "approver", "jingcheng",
         '{"more": {"fen": 4611686018427387904}, "words": ["你好"]}', b"c" * 32,
     )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_fact_of_many_is_a_row_for_each_as_if_recorded_alone(django_assert_num_queries):
+    by = By(5, "jingcheng", "generalist", under=Ref("mandate", "3"))
+    with clock.standing(datetime(2026, 9, 30, tzinfo=UTC)):
+        with django_assert_num_queries(1):
+            record_each(Counted(1), "application", [("100", "jingcheng"), ("99", "")], by=by)
+        for id, place in (("100", "jingcheng"), ("99", "")):
+            record(Counted(1), about=Ref("application", id), by=by, place=place)
+    said = "subject_kind, others, fact, fact_version, occurred, actor, unit, role, payload, content"
+    found = rows(f"SELECT subject_id, place, {said} FROM record_inbox ORDER BY id")
+    assert [one[0] for one in found] == ["100", "99"] * 2
+    assert found[:2] == found[2:]
 
 
 @pytest.mark.django_db

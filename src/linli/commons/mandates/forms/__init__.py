@@ -208,7 +208,7 @@ def record(raw: dict[str, Any], *, by: User) -> Mandate:
     kind = next(kind for kind, grounds in GROUNDS.items() if ground in grounds)
     return actions.record_at_window(
         principal=principal, agent=agent, kind=str(kind), ground=ground, items=items, until=until, file=file, by=by,
-        post=_post(windows, principal),
+        post=post_for(windows, principal),
     )  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def _person(reading: _Reading, name: str, by: User) -> Person | None:
     return found
 
 
-def _post(windows: tuple[Post, ...], principal: Person) -> Post:
+def post_for(windows: tuple[Post, ...], principal: Person) -> Post:
     """The window in whose reach the person lives, else the first."""
     home = principal.community_id
     return next((post for post in windows if home in network().reach(post.unit_id)), windows[0])
