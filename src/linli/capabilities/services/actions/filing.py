@@ -30,6 +30,7 @@ from linli.capabilities.services.rules import (
     silent_on,
     speaks,
     stale,
+    unspoken,
     with_known,
 )
 from linli.capabilities.services.states import LIVE, State
@@ -231,6 +232,8 @@ def judged(
     open_ = {} if waited else offered_of(prepared.materials, by, application)
     had = prepared.had if own else filed_before(application, prepared.had)
     found = judge(item, full, known) + judge_materials(item, prepared.materials, staff, own, had, open_, full)
+    if staff:
+        found += unspoken(application.person, prepared.handed_in_by)
     if not waited:  # else it had to hold when all of it was filed
         found += stale(item, prepared.materials, prepared.had, partial(papers_filed, application), open_)
     return full, had, open_, found

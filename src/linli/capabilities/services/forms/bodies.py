@@ -11,7 +11,12 @@ from linli.commons.ratings.states import Ground as Appeal
 Values = dict[str, Any]
 LONG: Values = {"type": "string", "minLength": 1, "maxLength": 2000}
 SHORT: Values = {"type": "string", "maxLength": 2000}
-BRINGER: Values = {"type": "string", "maxLength": 60}
+BRINGER: Values = {
+    "type": "string",
+    "maxLength": 60,
+    "description": "Who is at the window or calls in the person's place. For who is under 18 or has a guardian a "
+    "window names the guardian, at the latest when it is filed.",
+}
 DAYS: Values = {"type": "integer", "minimum": 1, "maximum": 365}
 TRUE: Values = {"const": True}
 MOST_MATERIALS = 50

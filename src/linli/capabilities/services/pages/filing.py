@@ -65,19 +65,16 @@ class Filing:
         return bool(self.guardians) or is_minor(self.person)
 
     def spoken_for(self, checked: str) -> bool:
-        """Whether it is said who speaks for a ward; if not, that is what is wrong.
+        """Whether who speaks for a ward may; if they aren't entered as guardian, that is what is wrong.
 
         `checked`: the name of whom the window has looked at the paper that shows the guardianship; of who is not
         entered yet, a second parent, that is enough.
         """
-        if self.ward and not self.handed_in_by:
-            told = {"name": self.person.name}
-            self.nobody = _("%(name)s acts through a guardian: please write who is here or calls as guardian.") % told
-        elif unentered(self.handed_in_by, self.guardians):
+        if self.handed_in_by and unentered(self.handed_in_by, self.guardians):
             told = {"who": self.handed_in_by, "name": self.person.name}
             self.unentered = _("%(who)s is not entered as guardian of %(name)s.") % told
             self.checked = fold_name(checked) == fold_name(self.handed_in_by)
-        return not self.nobody and (self.checked or not self.unentered)
+        return self.checked or not self.unentered
 
     @property
     def number(self) -> str:
@@ -156,6 +153,8 @@ class Filing:
                 self.errors.append(FieldError(f"/{rest}", error.code, str(error.message)))
             elif kind == "materials" and rest:
                 self.wrong[codes[int(rest.split("/")[0])]] = str(error.message)
+            elif kind == "handed_in_by":
+                self.nobody = str(error.message)
             else:
                 self.others.append(str(error.message))
         if not problem.errors:

@@ -18,6 +18,7 @@ from linli.capabilities.services.rules.filing import (
     judge_draft,
     judge_materials,
     stale,
+    unspoken,
 )
 from linli.capabilities.services.rules.hindrances import (
     following,
@@ -64,6 +65,7 @@ __all__ = [
     "speaks",
     "stale",
     "unpromised",
+    "unspoken",
     "valid_until",
     "waits",
     "why_not",

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from linli.capabilities.services.queries import PublishedItem
 from linli.capabilities.services.queries.offers import Offer
 from linli.capabilities.services.queries.parts import Material
+from linli.commons.mandates.rules import acts_freely
+from linli.commons.people.models import Person
 from linli.kernel.api.problems import Wrong
 from linli.kernel.forms import Form, draft_errors, errors
 from linli.kernel.texts import said
@@ -39,6 +41,14 @@ def judge(
     found = errors(item.form, dict(answers))
     found = errors(form_for(item, profile()), dict(answers)) if found else found
     return [Wrong(f"/answers{e.pointer}", e.code, e.message) for e in found]
+
+
+def unspoken(person: Person, bringer: str) -> list[Wrong]:
+    """That nobody is named who speaks for a ward at the window; for anybody else nobody need be."""
+    if bringer or acts_freely(person):
+        return []
+    words = _("%(name)s acts through a guardian: please write who is here or calls as guardian.")
+    return [Wrong("/handed_in_by", "required", words % {"name": person.name})]
 
 
 def judge_draft(item: PublishedItem, answers: Mapping[str, Any]) -> list[Wrong]:

@@ -161,7 +161,7 @@ def test_an_adult_with_a_guardian_is_spoken_for_too_and_another_adult_is_not(cas
     assert desk.post(address, fields | {"handed_in_by": "", "once": "a"}).status_code == 422
 
 
-@pytest.mark.parametrize(("bringer", "told"), [("林建平", False), ("陈阿姨", False), ("", False)])
+@pytest.mark.parametrize(("bringer", "told"), [("林建平", False), ("陈阿姨", False)])
 def test_nobody_is_telephoned_because_a_childs_guardian_came_along(cast, bringer, told):
     child = child_without(cast)
     _by_api(cast, child, bringer)
@@ -178,7 +178,6 @@ def test_of_who_is_no_guardian_the_person_learns_by_telephone(cast, bringer, tol
 
 
 def _by_api(cast, person, bringer):
-    """The API asks for no name: its contract stands."""
     body = {
         "item": QUICK, "submit": True, "on_behalf_of": str(person.pk), "channel": "window", "handed_in_by": bringer,
         "answers": answers(cast, person, QUICK),
@@ -186,3 +185,32 @@ def _by_api(cast, person, bringer):
     made = cast.api("generalist").post("/api/v1/applications", body, "application/json")
     assert made.status_code == 201, made.content
     go_on()
+
+
+@pytest.mark.parametrize("grown", [False, True])
+def test_by_api_too_a_ward_is_not_filed_for_until_it_is_said_who_speaks(cast, grown):
+    person = _ward(cast) if grown else child_without(cast)
+    desk, url = cast.api("generalist"), "/api/v1/applications"
+    body = {
+        "item": QUICK, "submit": True, "on_behalf_of": str(person.pk), "channel": "window", "handed_in_by": " ",
+        "answers": answers(cast, person, QUICK),
+    }  # fmt: skip
+    _asks_who_speaks(desk.post(url, body, "application/json"))
+    made = desk.post(url, body | {"submit": False}, "application/json").json()["number"]
+    _asks_who_speaks(desk.post(f"{url}/{made}/submit", {}, "application/json"))
+    desk.patch(f"{url}/{made}", {"handed_in_by": "林建平"}, "application/json")
+    assert desk.post(f"{url}/{made}/submit", {}, "application/json").status_code == 200
+    cast.do("generalist", "request-correction", made, items=[{"pointer": "/answers/phone", "what": "请核对"}])
+    _asks_who_speaks(desk.post(f"{url}/{made}/resubmit", {"handed_in_by": ""}, "application/json"))
+    assert desk.post(f"{url}/{made}/resubmit", {}, "application/json").json()["handed_in_by"] == "林建平"
+
+
+def _ward(cast):
+    old = make_person("王秀兰", by=None, community=network().place("jingcheng"), known={"birth_date": "1945-03-09"})
+    written(cast, principal=str(old.pk), ground="court", until="")
+    return old
+
+
+def _asks_who_speaks(response):
+    assert response.status_code == 422
+    assert [(e["pointer"], e["code"]) for e in response.json()["errors"]] == [("/handed_in_by", "required")]

@@ -32,8 +32,8 @@ def old(cast):
     return make_person("陈美芳", by=None, community=network().place("jingcheng"), known=known)
 
 
-def at_window(cast, person, item="licence"):
-    return cast.file(item, "generalist", on_behalf_of=str(person.pk), channel="window").number
+def at_window(cast, person, item="licence", **more):
+    return cast.file(item, "generalist", on_behalf_of=str(person.pk), channel="window", **more).number
 
 
 def owed(number):
@@ -151,7 +151,7 @@ def test_who_has_a_guardian_is_not_called(cast, old):
         principal=old, agent=guardian, kind="guardian", ground="court", items=[], until=date(2030, 1, 1), file=scan,
         by=cast["generalist"], post=posts(cast["generalist"])[0],
     )  # fmt: skip
-    number = at_window(cast, old)
+    number = at_window(cast, old, handed_in_by=guardian.name)
     not_accepted(cast, number)
     assert owed(number) == []
     assert Message.objects.filter(params__id=number, template="services.not_accepted", person=guardian).count() == 1
