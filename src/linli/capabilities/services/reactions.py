@@ -8,12 +8,13 @@ from django.db import transaction
 
 from linli.capabilities.services import actions
 from linli.capabilities.services.models import Application, Joint
-from linli.capabilities.services.queries import catalogue, lock, ref
+from linli.capabilities.services.queries import catalogue, lock, ref, view
 from linli.capabilities.services.queries.declarations import declaration
 from linli.capabilities.services.queries.needs import filed_with_the_rest, waiting_on
 from linli.capabilities.services.queries.ratings import DECIDED as STRUCK
 from linli.capabilities.services.queries.ratings import FOLLOWED, RATED
 from linli.capabilities.services.queries.seeing import KIND, brought, heard, who_acts
+from linli.capabilities.services.queries.untold import untold
 from linli.capabilities.services.states import LIVE, MUST_BE_TOLD, OVER, TOLD_WHEN_OVER, State
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Duty
@@ -200,8 +201,6 @@ def _heads(application: Application, entry: Entry) -> Iterable[int]:
 def _must_be_told(entry: Entry, application: Application) -> bool:
     """A correction, a decision, what changes the limit (行政许可法 42, 45), that it is not accepted (32) or has lapsed,
     and papers that somebody else handed in."""
-    from linli.capabilities.services.queries import view  # only on this rare way
-
     if entry.fact in MUST_BE_TOLD:
         return True
     return entry.fact == FILED and brought(application, view(application).filing.get("handed_in_by", ""))
@@ -212,6 +211,8 @@ def _owe_telling(number: str, entry: Entry) -> None:
     lock(number)
     application = Application.objects.get(number=number)
     if application.state in OVER and entry.fact not in TOLD_WHEN_OVER:  # it has been closed meanwhile, and so told
+        return
+    if entry.fact in (FILED, *MUST_BE_TOLD) and not untold(view(application)):  # what was asked has been done meanwhile
         return
     assert entry.position is not None
     about = declaration(number) if entry.fact == REVOKED else ref(number)

@@ -10,6 +10,7 @@ from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.queries import PublishedItem, ref
 from linli.capabilities.services.queries.applications import view
 from linli.capabilities.services.queries.parts import Step as PublishedStep
+from linli.capabilities.services.queries.untold import untold
 from linli.commons.duties import actions as duties
 from linli.commons.duties.models import Clock
 from linli.commons.duties.states import DECIDING, ClockKind, DutyKind
@@ -208,6 +209,12 @@ def _same_span(item: PublishedItem, k: int | None, to: int | None) -> bool:
         return False
     root = item.step(k).limit_with or k
     return to > k and item.step(to).limit_with == root
+
+
+def knows(application: Application) -> None:
+    """Whoever just did what was asked knows of it: nobody need be called, unless something else is to be told."""
+    if application.person.account_id is None and not untold(view(application)):
+        duties.done(ref(application.number), DutyKind.TELL)
 
 
 def finish(application: Application) -> None:

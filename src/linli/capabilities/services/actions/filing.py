@@ -164,6 +164,7 @@ def resubmit(
     verbs.note(
         ApplicationResubmitted(filed.missing), application, who, bytes(application.filed or b""), used(filed.papers)
     )
+    desks.knows(application)
     return application
 
 

@@ -64,6 +64,7 @@ def promise(number: str, *, by: User, file: str = "") -> Application:
     _go_on(application, standing)
     application.save()
     verbs.note(MaterialsPromised(), application, verbs.as_party(standing, by), content)
+    desks.knows(application)
     return application
 
 
@@ -99,4 +100,5 @@ def supply(number: str, *, by: User, materials: Sequence[Any]) -> Application:
     application.save()
     fact = MaterialsSupplied(codes, application.to_follow)
     verbs.note(fact, application, verbs.as_party(standing, by), application.filed, used(papers))
+    desks.knows(application)
     return application

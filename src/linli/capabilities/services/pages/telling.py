@@ -16,9 +16,10 @@ from linli.capabilities.services.pages.preparing import asked_name
 from linli.capabilities.services.pages.prints import sheets
 from linli.capabilities.services.queries import View, detail, ref
 from linli.capabilities.services.queries.declarations import declaration
-from linli.capabilities.services.queries.seeing import brought, heard
+from linli.capabilities.services.queries.seeing import heard
+from linli.capabilities.services.queries.untold import untold
 from linli.capabilities.services.rules.standing import Standing
-from linli.capabilities.services.states import MUST_BE_TOLD, TOLD_WHEN_OVER, Means, Outcome
+from linli.capabilities.services.states import Means, Outcome
 from linli.commons.duties.queries import open_duties
 from linli.commons.duties.states import DutyKind
 from linli.kernel.access.doors import door
@@ -57,7 +58,7 @@ def telling(view: View, user: User) -> Telling | None:
         return None
     if heard(a) and not any(open_duties(about).filter(kind=DutyKind.TELL).exists() for about in _about(a.number)):
         return None
-    owed = _owed(view)
+    owed = untold(view)
     if not owed:
         return None
     means = [(m.value, str(m.label)) for m in (Means.PHONE, Means.WINDOW, Means.POST, Means.HOME_VISIT)]
@@ -65,20 +66,6 @@ def telling(view: View, user: User) -> Telling | None:
     names = {sheet.kind: sheet.heading for sheet in sheets()}
     papers = list(dict.fromkeys((paper, names[paper]) for _lines_of, paper in told if paper))
     return Telling([line for lines, _paper in told for line in lines], papers, means)
-
-
-def _owed(view: View) -> list[Entry]:
-    """What nobody has told yet; once it has ended, that alone."""
-    owed: list[Entry] = []
-    for entry in view.entries:
-        filed = entry.fact == "services.ApplicationFiled"
-        if entry.fact in TOLD_WHEN_OVER:
-            owed = [entry]
-        elif entry.fact in MUST_BE_TOLD or (filed and brought(view.application, view.filing.get("handed_in_by", ""))):
-            owed.append(entry)
-        elif entry.fact in ("services.ResidentTold", "services.ResultDelivered"):
-            owed = []
-    return owed
 
 
 def _lines(view: View, entry: Entry) -> tuple[list[str], str]:

@@ -165,3 +165,47 @@ def test_what_came_before_the_end_is_not_told_after_it(cast, old):
     go_on()
     assert owed(number) == []
     assert 'id="told"' not in cast.page("generalist", **ENGLISH).get(f"/matters/{number}").text
+
+
+def asked_to_follow(cast, old):
+    number = at_window(cast, old)
+    cast.do("generalist", "accept-conditionally", number, materials=["later-paper"], until="2026-06-18")
+    return number
+
+
+def called(cast, number):
+    go_on()
+    return 'id="told"' in cast.page("generalist").get(f"/matters/{number}").text, CALL[0] in owed(number)
+
+
+@pytest.mark.parametrize("at_once", [True, False])  # before the record was followed
+@pytest.mark.parametrize("verb", ["promise", "supply"])
+def test_who_did_what_was_asked_is_not_called_about_it(cast, old, verb, at_once):
+    number = asked_to_follow(cast, old)
+    assert at_once or called(cast, number) == (True, True)
+    if verb == "promise":
+        cast.do("generalist", verb, number, agreed=True, file=store.keep(cast["generalist"], "x.png", PICTURE).pk)
+    else:
+        cast.do("generalist", verb, number, materials=[{"code": "later-paper", "seen": True}])
+    assert at_once or CALL[0] not in owed(number)
+    assert called(cast, number) == (False, False)
+
+
+@pytest.mark.parametrize(("bringer", "still"), [("", False), ("陆建平", True)])
+def test_who_corrected_it_is_not_called_unless_another_did(cast, old, bringer, still):
+    number = at_window(cast, old, "correction-limit")
+    cast.do("generalist", "request-correction", number, **body("request-correction", cast.look(number)))
+    assert called(cast, number) == (True, True)
+    cast.do("generalist", "resubmit", number, handed_in_by=bringer)
+    assert called(cast, number) == (still, still)
+
+
+def test_what_else_is_to_be_told_is_told_all_the_same(cast, old):
+    number = asked_to_follow(cast, old)
+    scan = store.keep(cast["generalist"], "x.png", PICTURE).pk
+    cast.do("generalist", "promise", number, agreed=True, file=scan)
+    view = cast.look(number)
+    cast.do("civil-affairs.specialist", "suspend", number, **body("suspend", view))
+    assert called(cast, number) == (True, True)
+    cast.do("generalist", "supply", number, materials=[{"code": "later-paper", "seen": True}])
+    assert called(cast, number) == (True, True)
