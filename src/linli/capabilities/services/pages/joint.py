@@ -75,7 +75,7 @@ def coming_together(view: JointView) -> Next:
     shown = lines(view)
     for line in shown:
         if line.next.waits:
-            return replace(line.next, big=_("%(part)s: %(words)s") % {"part": line.name, "words": line.next.big})
+            return replace(line.next, big=_headline(view, shown, line))
     if view.over:
         return _ended(view)
     under_way = [line for one, line in zip(view.parts, shown, strict=True) if not one.over]
@@ -83,9 +83,18 @@ def coming_together(view: JointView) -> Next:
     over = sum(one.over for one in view.parts)
     told = {"n": over, "all": len(view.parts)}
     state = _("%(n)d of %(all)d finished") % told if over else _("Under way")
-    big = _("%(part)s: %(words)s") % {"part": running.name, "words": running.next.big}
+    big = _headline(view, shown, running)
     token = "running" if running.next.token == "waiting" else running.next.token
     return replace(running.next, token=token, words=state, big=big)
+
+
+def _headline(view: JointView, shown: list[Line], first: Line) -> str:
+    """What happens with this part; and which others were turned down, so that they aren't overlooked."""
+    down = (Outcome.REFUSED, Outcome.NOT_ACCEPTED)
+    both = zip(view.parts, shown, strict=True)
+    gone = [line for one, line in both if one.view and one.view.application.outcome in down]
+    told = [(first, first.next.big), *((line, line.next.words) for line in gone if line is not first)]
+    return _("; ").join(_("%(part)s: %(words)s") % {"part": line.name, "words": words} for line, words in told)
 
 
 def _ended(view: JointView) -> Next:

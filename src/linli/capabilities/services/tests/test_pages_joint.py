@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.capabilities.services import forms
 from linli.capabilities.services.models import Application, Joint
+from linli.capabilities.services.pages.joint import coming_together, lines
 from linli.capabilities.services.pages.next import Next
 from linli.capabilities.services.queries import catalogue
+from linli.capabilities.services.queries.joint import joint_detail
 from linli.capabilities.services.tests.items import example_answers
 from linli.capabilities.services.tests.test_joint import CODE, DISABLED, POOR, WORK, draft, parts, through, together
 from linli.commons.people.queries import person_of
@@ -212,3 +214,18 @@ def test_a_line_never_says_the_state_twice():
     assert Next("done", "Granted", "Granted", "The station brings it to you").line == "The station brings it to you"
     assert Next("done", "Granted", "Granted").line == "Granted"
     assert Next("running", "Being decided", "Decided by Friday", "You need not do anything").line == "Decided by Friday"
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_its_headline_says_which_part_was_turned_down(cast, waits):
+    joint = together(cast)
+    work, poor = parts(joint)[WORK], parts(joint)[POOR]
+    cast.do("generalist", "not-accept", poor.number, reason="不属于本街道", ground="not_required")
+    if waits:
+        asked = [{"pointer": f"/answers/{next(iter(catalogue().item(WORK).form.every))}", "what": "请核对"}]
+        cast.do("generalist", "request-correction", work.number, items=asked)
+    go_on()
+    view = joint_detail(cast["resident"], joint.number)
+    [first, second, _left], told = lines(view), coming_together(view)
+    assert told.waits == waits
+    assert told.big == f"{first.name}：{first.next.big}；{second.name}：不予受理"
