@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from psycopg.types.range import TimestamptzRange
 
@@ -128,21 +129,17 @@ def owe(
     """Open a duty, owed by a desk (unit, role) or by a person, by when the clock says; `at_once`: before all others."""
     due = clock.due_at if clock else None
     return Duty.objects.create(
-        subject_kind=subject.kind,
-        subject_id=subject.id,
-        kind=kind,
-        round=round,
-        unit_id=desk[0] if desk else None,
-        role=desk[1] if desk else "",
-        person_id=person,
-        clock=clock,
-        due_at=due,
-        urgency=civic.now() - FIRST if at_once else due or NEVER,
-        community_id=community,
-        title=title,
-        of_duty=of_duty,
-        opened=civic.now(),
-    )
+        subject_kind=subject.kind, subject_id=subject.id, kind=kind, round=round, community_id=community,
+        unit_id=desk[0] if desk else None, role=desk[1] if desk else "", person_id=person, of_duty=of_duty,
+        clock=clock, due_at=due, urgency=civic.now() - FIRST if at_once else due or NEVER,
+        title=title, opened=civic.now(),
+    )  # fmt: skip
+
+
+def can_wait(subject: Ref) -> None:
+    """What came before all others takes the place that its limit gives it."""
+    first = Duty.objects.filter(subject_kind=subject.kind, subject_id=subject.id, closed=None, urgency__lt=AGES)
+    first.update(urgency=Coalesce("due_at", Value(NEVER)))
 
 
 def forget(subject: Ref) -> None:

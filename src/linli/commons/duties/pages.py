@@ -65,6 +65,7 @@ class Row:
     holder: str
     mine: bool
     overdue: bool
+    urgent: bool
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ def _row(duty: queries.Row, line: queries.Line | None, user: User) -> Row:
         holder=_("me") if duty.holder_id == user.pk else duty.holder__name or duty.holder__username or "",
         mine=duty.holder_id == user.pk,
         overdue=bool(line and line.overdue),
+        urgent=bool(line and line.urgent),
     )
 
 

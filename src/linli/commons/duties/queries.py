@@ -77,7 +77,7 @@ COUNTS = " UNION ALL ".join([
 class Line:
     """How a subject shows in a list of duties: who, what, where to go; `step`: what is to be done, in its words.
 
-    `overdue`: a limit of the whole has passed, whatever this desk's own limit says.
+    `overdue`: a limit of the whole has passed, whatever this desk's own limit says. `urgent`: it can't wait.
     """
 
     who: str
@@ -85,6 +85,7 @@ class Line:
     link: str
     step: str = ""
     overdue: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True)

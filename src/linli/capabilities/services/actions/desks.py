@@ -40,7 +40,8 @@ def await_acceptance(application: Application, item: PublishedItem, now: datetim
             at_unit=application.taken_in_by_id, started=now, round=round,
         )  # fmt: skip
     desk = (application.taken_in_by_id, "generalist")
-    _owe(application, item, DutyKind.ACCEPT, desk, running, round, at_once=application.urgent)
+    at_once = application.urgent and application.helped_at is None
+    _owe(application, item, DutyKind.ACCEPT, desk, running, round, at_once=at_once)
 
 
 def acceptance(item: PublishedItem, station: int) -> tuple[int, str] | None:

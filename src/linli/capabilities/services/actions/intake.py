@@ -36,6 +36,7 @@ def help_first(number: str, *, by: User, what: str) -> Application:
     content = verbs.keep("help", application, {"what": what})
     verbs.move(application, "help-first")
     application.helped_at = civic.now()
+    duties.can_wait(ref(number))
     application.save()
     verbs.note(HelpedFirst(), application, verbs.in_post("help-first", standing, by), content)
     return application

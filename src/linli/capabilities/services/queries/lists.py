@@ -66,7 +66,7 @@ def lines(numbers: Sequence[str], user: User) -> Mapping[str, Line]:
         step = said(item.step(k).name) if k else _("Accept, after the correction") if correction else ""
         step = said(item.procedures[procedure].name) if procedure else step
         step = _("It can't wait: see whether to help first") if at_once else step
-        found[number] = Line(name, said(item.name), f"/matters/{number}", step, overdue)
+        found[number] = Line(name, said(item.name), f"/matters/{number}", step, overdue, at_once)
     return found
 
 

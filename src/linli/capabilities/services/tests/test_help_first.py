@@ -139,6 +139,21 @@ def test_the_desk_reads_at_once_what_is_needed_until_it_is_given(cast):
     assert "没有钱看急病" not in pane and "垫付押金" in pane  # so that nobody gives it twice
 
 
+def test_the_desk_marks_it_on_top_until_help_was_given(cast):
+    first, number = cast.file(QUICK).number, filed(cast)
+    desk = cast.page("generalist", **ENGLISH)
+    rows = lambda: desk.get("/desk/").text.partition("<tbody>")[2].split("<tr ")[1:]  # noqa: E731
+    assert [("Urgent" in row, "#heart-pulse" in row) for row in rows()] == [(True, True), (False, False)]
+    cast.do("generalist", "help-first", number, what="x")
+    owed = Duty.objects.filter(kind="accept", closed=None).order_by("urgency", "id")
+    assert [(one.subject_id, one.urgency == one.due_at) for one in owed] == [(first, True), (number, True)]
+    assert not any("Urgent" in row for row in rows())
+    thing = [{"pointer": "/answers/phone", "what": "请核对"}]
+    cast.do("generalist", "request-correction", number, items=thing)
+    cast.do("resident", "resubmit", number)
+    assert not Duty.objects.filter(closed=None, urgency__lt=AGES).exists()  # nor does it come first again
+
+
 def test_who_can_not_wait_is_told_where_it_stands(cast):
     told = "it stands first at the workstation"
     urgent, calm = filed(cast), filed(cast, "no")
