@@ -115,7 +115,7 @@ def test_who_has_no_account_is_telephoned_when_it_is_stuck(cast):
     joint = Joint.objects.get(number=forms.begin_together(raw, by=cast["generalist"]))
     waits = stuck(cast, joint)
     assert Duty.objects.filter(kind="tell", subject_id=waits, closed=None).count() == 1
-    assert refused(lambda: actions.withdraw_together(joint.number, by=cast["generalist"]))[0] == 409
+    assert refused(lambda: actions.withdraw_together(joint.number, by=cast["generalist"]))[0] == 403
     told = cast.api("generalist").get(f"{API}/{joint.number}").json()
     assert told["allowed"] == []  # at a window each part is withdrawn, on its own signed sheet
 
