@@ -86,7 +86,9 @@ def corrected(p: Program, item: dict[str, Any], filed: dict[str, Any]) -> None:
     """Asked once for everything, corrected, filed again."""
     number, path = filed["number"], f"/applications/{filed['number']}"
     missing = [w["material"] for w in filed["warnings"] if w["code"] == "missing_material"]
-    assert set(missing) == {m["code"] for m in item["materials"] if m["need"] == "necessary"}
+    assert set(missing) == {
+        m["code"] for m in item["materials"] if (m["need"], m["source"]) == ("necessary", "applicant")
+    }
     asked = [{"material": code, "what": "请补交"} for code in missing] + [
         {"pointer": "/answers/phone", "what": "请核对"}
     ]
@@ -95,10 +97,9 @@ def corrected(p: Program, item: dict[str, Any], filed: dict[str, Any]) -> None:
     assert [d["owed_by"] for d in p.duties("resident", number, kind="correct")] == [
         {"person": p.get("resident", "/me")["person"]["id"]}
     ]
-    known = [{"code": m["code"], "known": True} for m in item["materials"] if m["source"] == "shared_data"]
-    patched = p.call("resident", "PATCH", path, {"materials": known, "answers": {"phone": "19900008601"}})
-    assert {m["code"] for m in patched.json["materials"]} == {m["code"] for m in known}
-    again = p.do("resident", number, "resubmit", materials=known)
+    patched = p.call("resident", "PATCH", path, {"answers": {"phone": "19900008601"}})
+    assert patched.json["materials"] == filed["materials"]  # what the office knows itself is there, unnamed
+    again = p.do("resident", number, "resubmit")
     assert (again["state"], running(again)) == ("filed", {"accept"})
     assert p.refused("generalist", number, "request-correction", items=asked) == 409
 

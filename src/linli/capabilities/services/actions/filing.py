@@ -27,6 +27,7 @@ from linli.capabilities.services.rules import (
     judge,
     judge_draft,
     judge_materials,
+    shared,
     silent_on,
     speaks,
     stale,
@@ -207,7 +208,8 @@ def _file(
     """Judge everything, then keep it as filed: sealed, unchangeable. Raises Problem 422."""
     known = cache(lambda: profile(application.person))
     full, had, open_, found = judged(application, item, prepared, known, staff=staff, by=by, waited=waited)
-    papers = [] if found else papers_of(prepared.materials, by, found, application.number, had, open_)
+    given = prepared.materials if found else [*prepared.materials, *shared(item, full, prepared.materials)]
+    papers = [] if found else papers_of(given, by, found, application.number, had, open_)
     if found:
         raise wrong(found)
     words: dict[str, Any] = {"answers": full, "materials": papers, "handed_in_by": prepared.handed_in_by}

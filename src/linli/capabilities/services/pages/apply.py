@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from linli.capabilities.services import actions, forms
 from linli.capabilities.services.actions.desks import acceptance
 from linli.capabilities.services.pages import said as words
-from linli.capabilities.services.pages.beginning import known_at_start, shared_at_start
+from linli.capabilities.services.pages.beginning import known_at_start
 from linli.capabilities.services.pages.given import Paper, resting, spared
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
@@ -32,7 +32,7 @@ from linli.capabilities.services.queries.item_page import how_it_goes, places
 from linli.capabilities.services.queries.offers import offers
 from linli.capabilities.services.queries.situations import situations
 from linli.capabilities.services.queries.spared import spared as spared_in
-from linli.capabilities.services.rules import waits
+from linli.capabilities.services.rules import shared, waits
 from linli.capabilities.services.states import State
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.mandates.queries import acting
@@ -110,7 +110,7 @@ def _begin(item: PublishedItem, user: User, whom: str) -> str:
         person = Person.objects.get(pk=acts.principal)
     if person is not None:
         raw["answers"] = known_at_start(item, person)
-    raw["materials"] = shared_at_start(item, raw.get("answers", {}))
+    raw["materials"] = shared(item, raw.get("answers", {}))
     filing, _submit = forms.new(raw, user, bundle=bool(item.parts))
     return actions.draft(filing, by=user).number
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.capabilities.services import actions, forms
-from linli.capabilities.services.pages.beginning import known_at_start, shared_at_start
+from linli.capabilities.services.pages.beginning import known_at_start
 from linli.capabilities.services.pages.filing import Filing
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import hinted
@@ -21,7 +21,7 @@ from linli.capabilities.services.pages.preparing import OPEN, Preparing, sibling
 from linli.capabilities.services.pages.said import learned
 from linli.capabilities.services.queries import UnknownItem, View, catalogue, detail, open_at_home, open_twin
 from linli.capabilities.services.queries.joint import joint_of
-from linli.capabilities.services.rules import Standing, asked_for, check_change, known
+from linli.capabilities.services.rules import Standing, asked_for, check_change, known, shared
 from linli.capabilities.services.states import Channel, State
 from linli.commons.mandates.queries import tied
 from linli.commons.people.queries import profile
@@ -61,7 +61,7 @@ def new(request: HttpRequest, id: int, code: str) -> HttpResponse:
     if not item.fileable:
         raise not_found()
     start = known_at_start(item, person)
-    papers = {one["code"]: one for one in shared_at_start(item, start)}
+    papers = {one["code"]: one for one in shared(item, start)}
     filing = Filing(item, person, start, papers, reader=user)
     filing.twin = open_twin(person.pk, item.applied_for(start))
     filing.at_home = open_at_home(user, person, item, start)

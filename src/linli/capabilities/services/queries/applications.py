@@ -171,9 +171,12 @@ def draft_of(application: Application) -> dict[str, Any] | None:
 
 
 def missing(asked: Iterable[Material], papers: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The codes of the materials that are asked for and not among these papers, nor said to follow where they may."""
+    """The codes of the materials that are asked for and not among these papers, nor said to follow where they may.
+
+    What the office knows itself is there, named or not.
+    """
     given = {paper["code"] for paper in papers}
-    return [m.code for m in asked if m.code not in given]
+    return [m.code for m in asked if m.code not in given and m.source != "shared_data"]
 
 
 def asked_of(application: Application, item: PublishedItem) -> tuple[Material, ...]:

@@ -29,7 +29,7 @@ from linli.capabilities.services.rules.hindrances import (
     waits,
 )
 from linli.capabilities.services.rules.item import earlier, rate_until, remedies_told, silent_on, valid_until
-from linli.capabilities.services.rules.known import LEARNED, asked_for, known, learnable, with_known
+from linli.capabilities.services.rules.known import LEARNED, asked_for, known, learnable, shared, with_known
 from linli.capabilities.services.rules.ratings import follow_until
 from linli.capabilities.services.rules.standing import Standing, answered, offered, speaks
 
@@ -60,6 +60,7 @@ __all__ = [
     "offered",
     "rate_until",
     "remedies_told",
+    "shared",
     "silence_decides",
     "silent_on",
     "speaks",

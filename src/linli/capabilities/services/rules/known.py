@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from linli.capabilities.services.queries import PublishedItem
@@ -87,3 +87,12 @@ def asked_for(item: PublishedItem) -> list[str]:
     """What this item's form asks for and a profile could learn."""
     paths = {path.removeprefix("profile.") for path in item.form.known.values()}
     return [name for name in LEARNED if name in paths]
+
+
+def shared(
+    item: PublishedItem, answers: Mapping[str, Any], given: Iterable[Mapping[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """The papers that the office knows itself, as far as these answers ask for them and they are not given."""
+    there = {one["code"] for one in given}
+    asked = (m.code for m in item.asked(answers) if m.source == "shared_data")
+    return [{"code": code, "known": True} for code in asked if code not in there]

@@ -58,13 +58,13 @@ def test_an_item_may_declare_and_check_nothing(cast, tmp_path):
 
 def test_she_declares_and_it_is_not_missing(cast, licence):
     number = cast.file("licence", materials=DECLARED).number
-    row = Material.objects.get(application__number=number)
+    row = Material.objects.get(application__number=number, code="declared")
     assert (row.code, row.declared, row.seen, row.known, row.file) == ("declared", True, False, False, None)
-    assert cast.look(number).missing == ["paper", "later-paper", "shared"]
+    assert cast.look(number).missing == ["paper", "later-paper"]
     told = cast.api("resident").get(f"/api/v1/applications/{number}").json()
-    assert told["materials"] == DECLARED
+    assert told["materials"] == [*DECLARED, {"code": "shared", "known": True}]
     without = cast.file("licence").number
-    assert cast.look(without).missing == ["paper", "later-paper", "declared", "shared"]
+    assert cast.look(without).missing == ["paper", "later-paper", "declared"]
     warned = cast.api("resident").get(f"/api/v1/applications/{without}").json()["warnings"]
     assert {"code": "missing_material", "message": "A declaration is missing.", "material": "declared"} in warned
 
@@ -96,7 +96,7 @@ def test_staff_never_declare_for_somebody(cast, old, way):
     with pytest.raises(Problem) as problem:
         cast.file("licence", **scanned(cast, old) | {"materials": [{"code": "declared", way: True}]})
     assert wrong(problem.value) == [(f"/materials/0/{way}", "choice")]
-    assert cast.look(cast.file("licence", **scanned(cast, old)).number).missing == ["paper", "later-paper", "shared"]
+    assert cast.look(cast.file("licence", **scanned(cast, old)).number).missing == ["paper", "later-paper"]
 
 
 def test_who_prepares_a_filing_online_for_somebody_with_an_account_does_not_declare_either(cast, licence):

@@ -175,7 +175,8 @@ def test_an_original_seen_at_the_window_stays_seen_when_she_goes_on_from_home(ca
     assert box(html(home.get(f"/matters/{number}/papers"))) is False
     home.post(f"/matters/{number}/papers", {"declared-declared": "1", "go": "on"})
     assert home.post(f"/matters/{number}/resubmit", {"once": "b"}).status_code == 302
-    assert cast.look(number).papers == [seen | {"on": "2026-06-08"}, *DECLARED]
+    shared = {"code": "shared", "known": True}
+    assert cast.look(number).papers == [seen | {"on": "2026-06-08"}, *DECLARED, shared]
 
 
 def test_what_she_filed_declared_stays_so_at_the_window_and_a_tick_in_a_draft_is_none(cast, hers):

@@ -11,7 +11,9 @@ from linli.capabilities.services.rules import following
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.tests.items import FOLDER, publish
 from linli.capabilities.services.tests.test_known_papers import registered
+from linli.commons.people.actions.persons import make_person
 from linli.commons.people.queries import person_of
+from linli.commons.places.queries import network
 from linli.kernel.api.problems import Problem
 from linli.kernel.record.timeline import timeline
 from linli.kernel.record.writing import Ref
@@ -128,13 +130,28 @@ def test_by_api_a_paper_of_another_situation_is_refused_when_it_is_filed(cast, i
 
 def test_only_what_is_asked_for_is_missing_before_and_after_it_is_filed(cast, item):
     number = draft(cast, {"ground": "age", "rents": True})
-    assert lacking(cast, number) == [ID, "lease", "register"]
+    assert lacking(cast, number) == [ID, "lease"]
     forms.perform_change(number, {"answers": {"rents": False}}, by=cast["resident"])
-    assert lacking(cast, number) == [ID, "register"]
+    assert lacking(cast, number) == [ID]  # the register is the office's own
     cast.do("resident", "submit", number)
-    assert lacking(cast, number, "generalist") == [ID, "register"]
+    assert lacking(cast, number, "generalist") == [ID]
+    assert cast.look(number).filing["materials"] == [REGISTER]
     [entry] = [e for e in timeline(Ref("application", number)) if e.fact == "services.ApplicationFiled"]
-    assert entry.payload["missing"] == [ID, "register"]
+    assert entry.payload["missing"] == [ID]
+
+
+@pytest.mark.parametrize("given", [[], [REGISTER], [{"code": "register", "seen": True}]])
+def test_what_the_office_knows_itself_need_not_be_named(cast, item, given):
+    person = make_person("陈美芳", by=None, community=network().place("jingcheng"))
+    answers = {"name": person.name, "ground": "age", "rents": False}
+    raw = {"channel": "window", "on_behalf_of": str(person.pk), "answers": answers, "materials": given}
+    number = cast.file(ITEM, "generalist", **raw).number
+    [kept] = cast.look(number).filing["materials"]
+    assert kept.items() >= (given or [REGISTER])[0].items()
+    asked = [{"pointer": "/answers/ground", "what": "x"}]
+    cast.do("generalist", "request-correction", number, items=asked)
+    cast.do("generalist", "resubmit", number, answers={"ground": "other", "detail": "none"}, materials=[])
+    assert cast.look(number).filing["materials"] == []
 
 
 def test_a_correction_asks_for_what_the_answers_ask_for_or_will(cast, item):
