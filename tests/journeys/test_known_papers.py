@@ -43,15 +43,19 @@ def begun(cast: Cast, page: Page, site: str) -> str:
 
 
 def ticked(page: Page) -> None:
-    """Two are offered, of two nothing is known; unticked the last look still names them."""
+    """Two are offered, of two nothing is known; unticked the last look still names them, and one is used from there."""
     expect(page.get_by_label("用这里已有的")).to_have_count(2)
+    expect(page.locator("main")).to_contain_text("这里已有，勾选即可使用")
     sound(page)
     pressed(page, "继续")
     expect(page.locator("main")).to_contain_text("其实这里已经有")
     sound(page)
-    page.go_back()
-    page.locator("#paper-disability-card").get_by_label("用这里已有的").check()
-    page.locator("#paper-identity-card").get_by_label("用这里已有的").check()
+    pressed(page, "用上")
+    expect(page.get_by_role("button", name="用上")).to_have_count(1)
+    sound(page)
+    page.get_by_role("link", name="返回").first.click()
+    expect(page.get_by_label("用这里已有的")).to_have_count(1)
+    page.get_by_label("用这里已有的").check()
     pressed(page, "继续")
     expect(page.locator("main")).not_to_contain_text("其实这里已经有")
     sound(page)

@@ -23,7 +23,7 @@ from linli.capabilities.services.queries.templates import TEMPLATES
 from linli.commons.credentials.queries import KINDS, SOURCES
 from linli.commons.duties.queries import SIDES, Side, Subject
 from linli.commons.duties.queries import register as register_subject
-from linli.commons.mandates.queries import COVERED
+from linli.commons.mandates.queries import BEGUN_AT, COVERED
 from linli.commons.messages.queries import register as register_message
 from linli.commons.notices.queries import OBJECTED
 from linli.commons.people.queries import RENAMED
@@ -52,6 +52,7 @@ OBJECTED["application"] = objected
 SOURCES.insert(0, granted)  # what was granted here goes before what a list says
 KINDS.append(credential_kinds)
 COVERED.append(lambda: {item.code: dict(item.name) for item in catalogue().items if item.fileable})
+BEGUN_AT.append("services:items")
 TOPICS.append(lambda: {item.code: item.name for item in catalogue().items})
 for kind in ("application", DECLARATION, RATING, OBJECTION):  # these bear the number of their matter
     register_subject(kind, Subject(lock=lock, lines=lines, panel=panel))

@@ -14,6 +14,7 @@ from stdnum.luhn import checksum
 
 from linli.commons.people.states import Document, Gender
 from linli.kernel import clock
+from linli.kernel.texts import fold_name
 
 # The first two digits. Counties are not looked up: Suzhou Industrial Park's own codes, counties that were renamed
 # after somebody's birth, and the 81, 82, 83 of residence permits are all missing from the usual table.
@@ -125,23 +126,33 @@ def whole(member: Mapping[str, Any]) -> Member:
     return found
 
 
-def household_flaws(members: Sequence[Mapping[str, Any]], own: str | None) -> Iterator[tuple[int, str, str, str]]:
-    """What is wrong with a household whose single values are right: entry, field, code, and the name of its message.
+def household_flaws(members: Sequence[Mapping[str, Any]], own: str | None) -> Iterator[tuple[int, str, str, str, str]]:
+    """What is wrong with a household whose single values are right: entry, field, code, the name of its message, and
+    whom the message names.
 
-    `own`: the person's identity number, where it is known.
+    `own`: the person's identity number, where it is known. Somebody may stand in it once: two of one name are told
+    apart by their numbers, or by when they were born.
     """
-    seen: set[str] = set()
     for n, member in enumerate(members):
         number, birth = member.get("identity_number"), member.get("birth_date")
         if number and number == own:
-            yield n, "identity_number", "choice", "self"
-        elif number and number in seen:
-            yield n, "identity_number", "choice", "twice"
+            yield n, "identity_number", "choice", "self", ""
+        elif twin := next((one for one in members[:n] if number and one.get("identity_number") == number), None):
+            yield n, "identity_number", "choice", "twice", str(twin["name"])
+        elif twin := next((one for one in members[:n] if _alike(one, member)), None):
+            yield n, "name", "choice", "named", str(twin["name"])
         if birth and number and born(number).isoformat() != birth:
-            yield n, "birth_date", "date", "birth"
+            yield n, "birth_date", "date", "birth", ""
         elif birth and date.fromisoformat(birth) > clock.today():
-            yield n, "birth_date", "date", "future"
-        seen |= {number} if number else set()
+            yield n, "birth_date", "date", "future", ""
+
+
+def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two entries bear one name and nothing tells them apart."""
+    if fold_name(str(one.get("name", ""))) != fold_name(str(other.get("name", ""))):
+        return False
+    numbers, births = ({whole(entry).get(what) for entry in (one, other)} for what in ("identity_number", "birth_date"))
+    return not any(None not in values and len(values) == 2 for values in (numbers, births))
 
 
 def joined(before: Sequence[Mapping[str, Any]], said: Sequence[Mapping[str, Any]]) -> list[Member]:

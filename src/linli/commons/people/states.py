@@ -65,7 +65,8 @@ MESSAGES = {
     "document": _("This is not a valid document number. Please compare it with the document."),
     # of a household
     "self": _("This is your own number. You count anyway: write down the others only."),
-    "twice": _("This number stands here twice."),
+    "twice": _("%(name)s stands here with this number already. Please compare it with the card."),
+    "named": _("%(name)s stands here already. If this is somebody else, give the number or date of birth of both."),
     "birth": _("The identity number says another date of birth."),
     "future": _("A date of birth can't be after today."),
 }

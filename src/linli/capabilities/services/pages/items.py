@@ -18,6 +18,7 @@ from linli.capabilities.services.queries.catalogue import UnknownItem, catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.questions import questions
 from linli.capabilities.services.queries.situations import situations
+from linli.commons.mandates.queries import Acts, acting
 from linli.commons.people.queries import person_of
 from linli.kernel.access.doors import door
 from linli.kernel.access.grants import posts
@@ -28,12 +29,25 @@ from linli.kernel.ui.views import page
 @door("public")
 @unchanged
 def items(request: HttpRequest) -> HttpResponse:
-    """All items by situation in life, or those that fit a question, best first."""
+    """All items by situation in life, or those that fit a question, best first; `for` somebody those one may file."""
     q = question(request.GET.get("q", ""))
     found = catalogue().search(q, get_language() or "zh-hans")
     joined = catalogue().search(q, get_language() or "zh-hans", bundles=True)
+    if acts := _acts(request):
+        found, joined = ([item for item in some if _cover(acts, item.code)] for some in (found, joined))
     groups = [] if q else [(GROUPS[group], list(some)) for group, some in groupby(found, key=lambda item: item.group)]
-    return page(request, "services/items.html", {"q": q, "found": found, "bundles": joined, "groups": groups})
+    context = {"q": q, "found": found, "bundles": joined, "groups": groups, "whom": acts[0] if acts else None}
+    return page(request, "services/items.html", context)
+
+
+def _acts(request: HttpRequest) -> list[Acts]:
+    """How the reader acts for the person whom the address names; nothing is asked where it names nobody."""
+    whom = request.GET.get("for", "")
+    return [acts for acts in acting(request.user) if str(acts.principal) == whom and acts.community] if whom else []
+
+
+def _cover(all_: list[Acts], code: str) -> bool:
+    return any(acts.covers(code) for acts in all_)
 
 
 def _comes(request: HttpRequest) -> bool:
@@ -53,8 +67,9 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         shown = catalogue().item(code)
     except UnknownItem:
         raise Http404 from None
+    whom = next((acts for acts in _acts(request) if acts.covers(code)), None)
     if shown.parts:
-        return page(request, "services/bundle.html", _bundle(request, shown))
+        return page(request, "services/bundle.html", _bundle(request, shown) | {"whom": whom})
     context = {
         "item": shown,
         "group": GROUPS[shown.group],
@@ -64,7 +79,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "chosen": item_page.chosen(shown),
         "places": item_page.places(shown),
         "situations": situations(shown),
-        "come": _comes(request),
+        "come": whom is None and _comes(request),
+        "whom": whom,
         "asks": bool(questions(shown)),
     }
     return page(request, "services/item.html", context)

@@ -36,11 +36,16 @@ class Line(Paper):
 
 @door("signed_in")
 def papers(request: HttpRequest, number: str) -> HttpResponse:
-    """The papers. POST takes what was chosen: `remove` takes one out, `go` is `stay`, `later` or to go on."""
+    """The papers. POST takes what was chosen: `remove` takes one out, `go` is `stay`, `later` or to go on.
+
+    `use`, from the last look: what is here already is used for this one paper, and nothing else changes.
+    """
     assert isinstance(request.user, User)
     made = begin(request.user, number)
     if made is None or not made.materials:
         return redirect("services:matter", number)
+    if "use" in request.POST:
+        return _used(made, request.POST["use"], request.user)
     if request.method == "POST":
         return _posted(request, made, request.user)
     return _page(request, made, {})
@@ -76,6 +81,14 @@ def _posted(request: HttpRequest, made: Preparing, user: User) -> HttpResponse:
         return redirect("services:matters")
     stays = "remove" in request.POST or request.POST.get("go") == "stay"
     return redirect("services:papers" if stays else "services:check", made.number)
+
+
+def _used(made: Preparing, code: str, user: User) -> HttpResponse:
+    """What is here already, for a paper that is still missing; then the last look again."""
+    if code in made.missing and (offer := made.offers.get(code)):
+        papers = [as_given(paper) for paper in made.papers.values()]
+        forms.perform_change(made.number, {"materials": [*papers, offer.given]}, by=user)
+    return redirect("services:check", made.number)
 
 
 def _declare(request: HttpRequest, made: Preparing, kept: dict[str, dict[str, Any]], code: str) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries.applications import draft_of
@@ -29,6 +30,25 @@ def ticked(cast):
     body = {"item": "licence", "answers": answers(cast, me, "licence"), "materials": TICKED}
     made = cast.api("resident").post("/api/v1/applications", body, "application/json")
     return made.json()["number"], cast.page("neighbour", **ENGLISH)
+
+
+def test_from_the_line_of_a_person_to_the_matter_begun_for_them(cast):
+    me = person_of(cast["resident"])
+    mandate(cast, items=[QUICK])
+    page, after = cast.page("neighbour", **ENGLISH), f"?for={me.pk}"
+    address = f"/items/{after}"
+    assert f'href="{address}"' in page.get("/acting/").text
+    listed = page.get(address).text
+    assert f"for {me.name}" in listed and f'href="/items/{QUICK}{after}"' in listed
+    assert f"/items/{LONG}" not in listed  # the mandate does not cover it
+    assert f'href="/items/{QUICK}{after}"' in page.get(f"{address}&q=unemployment").text
+    told = page.get(f"/items/{QUICK}{after}").text
+    assert f"for {me.name}" in told and f'href="/apply/{QUICK}{after}"' in told
+    assert f'value="{me.pk}" required checked' in page.get(f"/apply/{QUICK}{after}").text
+    for account in ("stranger", None):  # who doesn't act for them learns nothing from the address
+        other = (cast.page(account, **ENGLISH) if account else Client(headers=ENGLISH)).get(address).text
+        assert me.name not in other and f'href="/items/{LONG}"' in other
+    assert f'href="/apply/{LONG}"' in page.get(f"/items/{LONG}{after}").text
 
 
 def declared(number):

@@ -41,6 +41,25 @@ def test_at_home_it_is_ticked_and_can_be_left(cast):
     assert "Entrepreneurship Certificate" in page.get(f"/matters/{number}/print/form").content.decode()
 
 
+def test_what_is_here_is_an_offer_until_it_is_used(cast):
+    registered(cast)
+    card(cast)
+    number = draft(cast)
+    page = cast.page("resident", **ENGLISH)
+    papers, check = f"/matters/{number}/papers", f"/matters/{number}/check"
+    shown = page.get(papers).text
+    assert shown.count("Here already: tick it to use it") == 2 and 'class="known"' not in shown
+    offered = [code for code in ("proof", "identity-card") if f'name="use" value="{code}"' in page.get(check).text]
+    assert offered == ["proof", "identity-card"] and page.get(check).text.count('name="use"') == 2
+    forms.perform_change(number, {"materials": [{"code": "later", "follows": True}]}, by=cast["resident"])
+    for code in ("proof", "proof", "household-register", "nothing"):  # pressed twice; not offered; not asked for
+        assert page.post(papers, {"use": code})["Location"] == check
+    assert [paper["code"] for paper in cast.look(number).draft["materials"]] == ["later", "proof"]
+    left = page.get(check).text
+    assert 'value="proof"' not in left and 'name="use" value="identity-card"' in left
+    assert 'class="known"' in page.get(papers).text
+
+
 def test_at_the_window_it_is_ticked_and_shown(cast):
     registered(cast)
     card(cast)

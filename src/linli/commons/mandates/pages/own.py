@@ -17,7 +17,8 @@ from linli.commons.mandates.models import Mandate
 from linli.commons.mandates.pages.shown import OPEN_FIRST, export_of, shown
 from linli.commons.mandates.queries import covered, detail
 from linli.commons.mandates.states import State
-from linli.commons.people.queries import person_of
+from linli.commons.people.forms.known import household_of
+from linli.commons.people.queries import masked_household, person_of, profile
 from linli.kernel import clock
 from linli.kernel.access.doors import door
 from linli.kernel.access.models import User
@@ -86,16 +87,30 @@ def _form(
     return page(request, template, context | more, status=status)
 
 
+def _of_household(user: User, n: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Somebody of one's own household in plain, and as shown; nothing for nobody."""
+    person = person_of(user)
+    if person is None or not (n.isascii() and n.isdigit() and len(n) < 4):
+        return {}, {}
+    at, members = int(n), household_of(profile(person))
+    return (members[at], (masked_household(person) or [])[at]) if at < len(members) else ({}, {})
+
+
 @door("signed_in")
 def child(request: HttpRequest) -> HttpResponse:
-    """A parent asks to be entered as guardian, with a photo of the household register or the birth certificate."""
+    """A parent asks to be entered as guardian, with a photo of the household register or the birth certificate.
+
+    `member`: who of one's own household it is, from 0; name and number then stand there, the number masked.
+    """
     user = _user(request)
-    given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("name", "identity_number")}
+    known, shown_ = _of_household(user, request.GET.get("member", ""))
+    given: dict[str, Any] = {n: request.POST.get(n, shown_.get(n, "")) for n in ("name", "identity_number")}
 
     def do() -> str:
         upload = request.FILES.get("file")
         file = take_file(user, upload).pk if upload else ""
-        made = forms.ask(given | {"file": file}, by=user)
+        kept = {n: known[n] for n in known if n == "identity_number" and given[n].strip() == shown_[n]}
+        made = forms.ask(given | kept | {"file": file}, by=user)
         messages.success(request, _("We have it. The workstation looks at it and tells you."))
         return str(made.pk)
 

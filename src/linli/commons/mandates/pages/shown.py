@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, When
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.commons.mandates.models import Mandate
-from linli.commons.mandates.queries import covered, last_day, words
+from linli.commons.mandates.queries import BEGUN_AT, covered, last_day, words
 from linli.commons.mandates.rules import OPEN, may_end
 from linli.commons.mandates.states import Kind, State
 from linli.kernel.access.models import User
@@ -39,6 +40,7 @@ class Shown:
     may_end: bool = False
     evidence: str = ""
     guards: bool = False  # the reader speaks for the ward
+    begin: str = ""  # where the reader begins something for them
 
 
 def shown(mandates: list[Mandate], user: User, *, acting: bool) -> list[Shown]:
@@ -55,7 +57,14 @@ def _shown(one: Mandate, user: User, written: dict[str, Any], acting: bool) -> S
         (TOKENS.get(State(one.state), "ended"), str(one.get_state_display())), one.state == State.ACTIVE,
         written.get("reason", ""), spoken(code), one.state in OPEN and may_end(user, one), one.evidence_id or "",
         acting and one.kind == Kind.GUARDIAN and one.state == State.ACTIVE,
+        f"{reverse(BEGUN_AT[0])}?for={one.principal_id}" if acting and _from_home(one) else "",
     )  # fmt: skip
+
+
+def _from_home(one: Mandate) -> bool:
+    """Whether something can be begun for the person concerned from home: it holds, and is known where they live."""
+    placed = one.principal is not None and one.principal.community_id is not None
+    return bool(BEGUN_AT) and placed and one.state == State.ACTIVE
 
 
 def export_of(one: Mandate) -> dict[str, Any]:

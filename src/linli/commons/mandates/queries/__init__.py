@@ -18,6 +18,7 @@ from linli.commons.mandates.queries.acting import (
     unentered,
 )
 from linli.commons.mandates.queries.shown import (
+    BEGUN_AT,
     COVERED,
     KIND,
     OFFER_LIFE,
@@ -33,7 +34,7 @@ from linli.commons.mandates.queries.shown import (
 )
 
 __all__ = [
-    "ACTED_FOR", "COVERED", "KIND", "OFFER_LIFE", "Acts", "acted_for", "acting", "agent_names", "agents", "covered",
-    "covering", "detail", "guarded", "guardians", "guardianships", "guarding", "in_force", "last_day", "lines", "lock",
-    "over", "ref", "staff_tied", "tied", "unentered", "visible_to", "words",
+    "ACTED_FOR", "BEGUN_AT", "COVERED", "KIND", "OFFER_LIFE", "Acts", "acted_for", "acting", "agent_names", "agents",
+    "covered", "covering", "detail", "guarded", "guardians", "guardianships", "guarding", "in_force", "last_day",
+    "lines", "lock", "over", "ref", "staff_tied", "tied", "unentered", "visible_to", "words",
 ]  # fmt: skip

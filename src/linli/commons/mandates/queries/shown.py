@@ -24,6 +24,7 @@ KIND = "mandate"
 OFFER_LIFE = timedelta(days=7)
 # What a mandate can be about: a room registers its codes with their names in each language.
 COVERED: list[Callable[[], dict[str, dict[str, str]]]] = []
+BEGUN_AT: list[str] = []  # where a room lets one begin something for somebody: URL name; `?for=` is the person's id
 
 
 def ref(mandate: int) -> Ref:

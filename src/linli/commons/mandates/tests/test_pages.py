@@ -118,7 +118,10 @@ def test_a_code_taken_up_twice_leads_to_the_same_place(cast):
     first, again = page.post("/acting/take", fields), page.post("/acting/take", fields)
     assert [(one.status_code, one["Location"]) for one in (first, again)] == [(302, "/acting/")] * 2
     name = person_of(cast["resident"]).name
-    assert f"You can act for {name} now." in page.get("/acting/").text
+    shown = page.get("/acting/").text
+    assert f"You can act for {name} now." in shown and f"Apply for {name}" in shown
+    assert f'href="/items/?for={person_of(cast["resident"]).pk}"' in shown
+    assert "/items/?for=" not in cast.page("resident").get("/acting/").text
     assert Mandate.objects.get().state == "active"
     gone = page.post("/acting/take", fields | {"once": "another"})
     assert (gone.status_code, "This code is not known" in gone.text) == (422, True)

@@ -133,17 +133,18 @@ def changed(known: Raw, raw: Raw) -> dict[str, Any]:
     if address := given.get("address"):
         given["address"] = " ".join(str(address).split())
     if (members := given.get("household")) and not flaws:
-        given["household"], flaws = _judged(members, known)
+        given["household"], found = _judged(members, known)
+        flaws = [Wrong(f"/household/{n}{error.pointer}", error.code, error.message) for n, error in found]
     if flaws:
         raise wrong(flaws)
     return given
 
 
-def _judged(members: list[Any], known: Raw, at: str = "/household/{}/{}") -> tuple[list[rules.Member], list[Wrong]]:
-    """The household as it is kept, and what is wrong with it."""
+def _judged(members: list[Any], known: Raw) -> tuple[list[rules.Member], list[tuple[int, Wrong]]]:
+    """The household as it is kept, and what is wrong with it, each with its entry."""
     found = rules.household_flaws(members, known.get("identity_number"))
-    flaws = [Wrong(at.format(n, field), code, str(MESSAGES[words])) for n, field, code, words in found]
-    return ([] if flaws else [rules.whole(member) for member in members]), flaws
+    flaws = [(n, Wrong(f"/{field}", code, MESSAGES[words] % {"name": name})) for n, field, code, words, name in found]
+    return [rules.whole(member) for member in members], flaws
 
 
 def household_of(known: Raw) -> list[rules.Member]:
@@ -168,14 +169,15 @@ def put_member(person: Person, raw: Raw, *, by: User, n: int | None = None, seen
             merged.pop("birth_date", None)  # the new number says it
         flaws = [Wrong(error.pointer, error.code, error.message) for error in errors(row, merged)]
         at = len(members) if n is None else n
-        members[at : at + 1] = [merged]
-        if len(members) > MOST_MEMBERS:
+        others = members[:at] + members[at + 1 :]
+        if len(others) >= MOST_MEMBERS:
             flaws.append(Wrong("", "length", _("Please give at most %(n)d.") % {"n": MOST_MEMBERS}))
         if not flaws:
-            members, flaws = _judged(members, known, "/{1}")
+            (*others, merged), found = _judged([*others, merged], known)
+            flaws = [error for entry, error in found if entry == len(others)]  # what others say is theirs
         if flaws:
             raise wrong(flaws)
-        return {"household": members}
+        return {"household": [*others[:at], merged, *others[at:]]}
 
     set_profile(person, by=by, changes=decided)
 

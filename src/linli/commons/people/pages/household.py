@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.commons.people.forms import known as forms
@@ -51,7 +52,7 @@ def household_of(request: HttpRequest, whose: Whose) -> HttpResponse:
     rows = [
         {
             "name": one["name"], "about": about(one), "seen": forms.mark(plain[n]), "href": whose.entry(n),
-            "links": [] if whose.name else _links(plain[n]),
+            "links": [] if whose.name else _links(plain[n], n),
         }
         for n, one in enumerate(shown or ())
     ]  # fmt: skip
@@ -62,8 +63,9 @@ def household_of(request: HttpRequest, whose: Whose) -> HttpResponse:
     return page(request, "people/household.html", context, status=refused.status if refused else 200)
 
 
-def _links(member: dict[str, Any]) -> list[tuple[str, str, str]]:
-    return [link for offered in FOR_MEMBERS if (link := offered(member))]
+def _links(member: dict[str, Any], n: int) -> list[tuple[str, str, str]]:
+    found = [link for offered in FOR_MEMBERS if (link := offered(member))]
+    return [(words, icon, f"{reverse(name)}?member={n}") for words, icon, name in found]
 
 
 def _done(request: HttpRequest, whose: Whose) -> None:

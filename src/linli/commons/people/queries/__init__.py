@@ -27,7 +27,8 @@ MASKED = {"identity_number": "identity", "document_number": "card", "phone": "ph
 # What the access log calls it.
 FOUND, MADE, CHANGED, ERASED = "person.found", "person.made", "person.changed", "person.erased"
 LINKS: list[tuple[str | Promise, str, str]] = []  # what a storey above adds to the page about me: words, icon, URL name
-# What a storey above offers beside somebody of a household, (words, icon, URL name), or None.
+# What a storey above offers beside somebody of one's own household: (words, icon, URL name) or None; the address ends
+# in `?member=` and the place in the household, from 0.
 FOR_MEMBERS: list[Callable[[Mapping[str, Any]], tuple[str, str, str] | None]] = []
 RENAMED: list[Callable[[Person], None]] = []  # what a storey above does, in that transaction, when a name is corrected
 WARDS: list[Callable[[Person], bool]] = []  # who changes nothing alone, as a storey above knows

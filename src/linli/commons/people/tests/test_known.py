@@ -81,6 +81,7 @@ def test_a_masked_number_sent_back_stays_and_another_mask_is_wrong(mine):
         ({"household": [member(n) for n in range(21)]}, [("/household", "length")]),
         ({"household": [member(0, identity_number=SON), member(1, identity_number=SON.lower())]},
          [("/household/1/identity_number", "choice")]),
+        ({"household": [member(), member(identity_number=SON)]}, [("/household/1/name", "choice")]),
         ({"household": [member(identity_number="320594198604128629")]}, [("/household/0/identity_number", "choice")]),
         ({"household": [member(identity_number=SON, birth_date="2018-05-13")]}, [("/household/0/birth_date", "date")]),
         ({"household": [member(name="家" * 61)]}, [("/household/0/name", "length")]),
@@ -193,12 +194,56 @@ def test_what_is_said_again_keeps_what_was_known_of_them():
 
 
 def test_a_household_of_right_values_may_still_be_wrong():
-    rows = [member(identity_number=SON), member(identity_number=WIFE, birth_date="1990-01-01"), member()]
-    assert [(n, field, words) for n, field, _code, words in household_flaws(rows, SON)] == [
+    rows = [member(identity_number=SON), member(identity_number=WIFE, birth_date="1990-01-01"), member(1)]
+    assert [(n, field, words) for n, field, _code, words, _name in household_flaws(rows, SON)] == [
         (0, "identity_number", "self"),
         (1, "birth_date", "birth"),
     ]
     assert set(Relation.values) == {"spouse", "child", "parent", "grandparent", "grandchild", "sibling", "other"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ({}, {}, True),
+        ({}, {"name": " 家人０"}, True),
+        ({}, {"identity_number": SON}, True),
+        ({"identity_number": WIFE}, {"identity_number": SON}, False),
+        ({"birth_date": "2018-05-12"}, {"identity_number": SON}, True),
+        ({"birth_date": "2018-05-13"}, {"identity_number": SON}, False),
+        ({}, {"birth_date": "2018-05-12"}, True),
+        ({}, {"name": "家人"}, False),
+    ],
+)
+def test_two_of_one_name_are_one_until_something_tells_them_apart(one, other, alike):
+    for first, second in ((one, other), (other, one)):
+        found = list(household_flaws([member(**first), member(**second)], None))
+        assert [(n, field, words) for n, field, _code, words, _name in found] == (
+            [(1, "name", "named")] if alike else []
+        )
+
+
+def test_nobody_is_added_twice_and_who_stands_there_is_named(mine):
+    mine(household=[member(name="林小满", identity_number=SON), member(1)])
+    raw = {"name": "小满", "relation": "child", "identity_number": SON}
+    for n, again, field in (
+        (None, raw, "identity_number"),
+        (1, raw, "identity_number"),
+        (1, member(name="林小满"), "name"),
+    ):
+        seen = "" if n is None else forms.mark(forms.household_of(profile(mine.person))[n])
+        with pytest.raises(Problem) as refused:
+            forms.put_member(mine.person, again, by=mine.user, n=n, seen=seen)
+        assert flaws(refused) == [(f"/{field}", "choice")]
+        assert "林小满" in refused.value.errors[0].message
+
+
+def test_who_stood_there_twice_before_does_not_keep_others_from_being_changed(mine):
+    set_profile(mine.person, by=mine.user, changes={"household": [member(0), member(0), member(1)]})
+    third = forms.household_of(profile(mine.person))[2]
+    forms.put_member(mine.person, member(2), by=mine.user, n=2, seen=forms.mark(third))
+    kept = forms.household_of(profile(Person.objects.get(pk=mine.person.pk)))
+    assert [one["name"] for one in kept] == ["家人0", "家人0", "家人2"]
 
 
 @pytest.mark.django_db(transaction=True)
