@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
@@ -145,7 +146,7 @@ def _row(duty: queries.Row, line: queries.Line | None, user: User) -> Row:
         due = _("about %(day)s") % {"day": due}
     return Row(
         id=duty.id,
-        state=state(duty.due_at, stopped=duty.stopped, provisional=bool(duty.clock__provisional)),
+        state=state(duty.due_at, duty.opened, stopped=duty.stopped, provisional=bool(duty.clock__provisional)),
         title=line.what if line else said(duty.title),
         who=line.who if line else "",
         todo=todo(duty, line),
@@ -168,12 +169,14 @@ def todo(duty: queries.Row, line: queries.Line | None) -> str:
     return str(DutyKind(duty.kind).label)
 
 
-def state(due_at: datetime | None, *, stopped: bool, provisional: bool) -> tuple[str, str, str]:
+def state(due_at: datetime | None, opened: datetime, *, stopped: bool, provisional: bool) -> tuple[str, str, str]:
     """How urgent a duty is: token, words, icon."""
     if stopped:
         return "ended", _("Paused"), "pause"
     if due_at is None:
-        return "waiting", _("No date"), "clock"
+        days = (civic.today() - civic.local(opened).date()).days
+        words = ngettext("waits %(num)s day", "waits %(num)s days", days) % {"num": days} if days else _("No date")
+        return "waiting", words, "clock"
     words, token = said_left(civic.now(), due_at, provisional=provisional)
     return token, words, ""
 
@@ -212,6 +215,7 @@ def _opened(request: HttpRequest, user: User) -> dict[str, Any]:
         "open": asked,
         "state": state(
             duty.due_at,
+            duty.opened,
             stopped=duty.stopped,  # type: ignore[attr-defined]
             provisional=bool(duty.clock and duty.clock.provisional),
         ),

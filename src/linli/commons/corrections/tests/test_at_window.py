@@ -153,7 +153,7 @@ def test_the_page_writes_down_prints_and_asks_for_what_was_signed(cast, old):
     assert "Something about 王秀兰 is wrong" in page.get(url).text
     assert "320594194503091240" not in page.get(f"{url}?about=profile").text
     check = page.post(url, sent(do="check")).text
-    assert "Print it to sign" in check and "The signed sheet" in check
+    assert "Print it to sign" in check and "Photo of the signed sheet" in check
     sheet = page.post(url, sent(do="print")).text
     for said in ("Request to correct personal data", "I am 王秀兰", "王秀岚", "Signature"):
         assert said in sheet
@@ -165,7 +165,7 @@ def test_the_page_writes_down_prints_and_asks_for_what_was_signed(cast, old):
         assert (done.status_code, done["Location"]) == (302, f"/people/{old.pk}")
     one = CorrectionRequest.objects.get()
     shown = page.get(f"/corrections/{one.pk}/").text
-    assert "The signed sheet" in shown and "has no account and reads no message" in shown
+    assert "Photo of the signed sheet" in shown and "has no account and reads no message" in shown
     raw = {"outcome": "refused", "said": "证件上就是“兰”"}
     assert page.post(f"/corrections/{one.pk}/answer", raw | {"once": "a"}).status_code == 422
     assert page.post(f"/corrections/{one.pk}/answer", raw | {"once": "a", "told": "window"}).status_code == 302
