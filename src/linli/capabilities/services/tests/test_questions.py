@@ -16,7 +16,7 @@ from linli.capabilities.services.tests import items
 from linli.kernel.sources import Source, read
 
 CODES = sorted(file.stem for file in items.REAL.glob("*.yaml") if "\nquestions:\n" in file.read_text())
-WORDS = {"can": "按您的回答，可以申请。", "may": "有一处要一起看看", "not": "这一项不适合您"}
+WORDS = {"can": "按您的回答，可以申请。", "may": "只有一处还要一起核实", "not": "这一项不适合您"}
 pytestmark = pytest.mark.django_db
 
 
