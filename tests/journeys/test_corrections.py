@@ -27,7 +27,7 @@ def says_it(page: Page, site: str, field: str, wrong: str, right: str) -> None:
     page.get_by_label("哪里不对").fill(wrong)
     page.get_by_label("正确的是什么").fill(right)
     pressed(page, "继续")
-    expect(page.locator("main")).to_contain_text("15个工作日")
+    expect(page.locator("main")).to_contain_text("15 个工作日")
     expect(page.locator("main")).to_contain_text(right)
     sound(page)
     pressed(page, "提交")

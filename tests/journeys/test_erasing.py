@@ -62,6 +62,6 @@ def test_what_is_over_is_locked_away_and_what_is_under_way_goes_on(cast: Cast, b
         expect(desk.locator("main")).to_contain_text("林秋怡")
         officer = People(browser, width).at("officer", site)
         officer.goto(f"{site}/retention/")
-        expect(officer.locator("main")).to_contain_text("已封存1件")
+        expect(officer.locator("main")).to_contain_text("已封存 1 件")
         expect(officer.locator("main")).to_contain_text("未公布保存期限")
         sound(officer)
