@@ -94,6 +94,16 @@ def initials(text: str, *, person: bool = False) -> str:
     return _SURNAMES[folded[0]] + letters[1:] if person and folded[:1] in _SURNAMES else letters
 
 
+def syllables(text: str) -> tuple[str, ...]:
+    """The pinyin of each Chinese character, without tones; other words and digits whole: `("shi", "ye")` of 失业."""
+    from pypinyin import lazy_pinyin
+
+    found: list[str] = []
+    for run in _RUNS.findall(fold(text)):
+        found += lazy_pinyin(run) if _HAN_FIRST.match(run) else [run]
+    return tuple(found)
+
+
 def said(value: Mapping[str, str] | str | None, language: str | None = None) -> str:
     """A translated text (`{"zh-hans": …, "en": …}`) in a language (default: the active one), else in Chinese."""
     if value is None or isinstance(value, str):

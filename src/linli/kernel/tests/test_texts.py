@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.utils.translation import override
 
-from linli.kernel.texts import fold, initials, lexemes, localised, mask, said, translated, tsquery
+from linli.kernel.texts import fold, initials, lexemes, localised, mask, said, syllables, translated, tsquery
 
 
 def test_fold_makes_equal_what_people_take_for_the_same():
@@ -68,6 +68,12 @@ def test_a_question_without_words_is_none(empty):
 )
 def test_initials_are_what_a_typist_would_try(text, letters):
     assert initials(text) == letters
+
+
+def test_syllables_are_without_tones_and_keep_other_words_whole():
+    assert syllables("失業登記") == ("shi", "ye", "deng", "ji")
+    assert syllables("绿 Wi-Fi 5") == ("lv", "wi", "fi", "5")
+    assert syllables("") == ()
 
 
 def test_family_names_are_read_as_names():

@@ -1,13 +1,14 @@
-"""How well an item fits what somebody typed: Chinese words, pinyin initials, English words."""
+"""How well an item fits what somebody typed: Chinese words, pinyin, whole or initials, English words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from linli.capabilities.services.queries.item import PublishedItem
-from linli.kernel.texts import LANGUAGES, fold, initials
+from linli.kernel.texts import LANGUAGES, fold, initials, syllables
 
 MOST = 8  # words of one question that are looked at
+SPELT = 4  # letters from which a word may be pinyin written out: fewer begin too many
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Words:
     names: dict[str, str]
     keywords: tuple[str, ...]
     initials: tuple[str, ...]  # of the Chinese name first, then of its keywords
+    spelt: tuple[tuple[str, ...], ...]  # the same, each as its syllables
     rest: str
 
 
@@ -27,6 +29,7 @@ def words_of(item: PublishedItem) -> Words:
         names={language: fold(item.name[language]) for language in LANGUAGES},
         keywords=tuple(fold(word) for word in item.keywords),
         initials=tuple(fold(initials(word)) for word in chinese),
+        spelt=tuple(syllables(word) for word in chinese),
         rest=fold(" ".join([item.code, *item.summary.values()])),
     )
 
@@ -43,6 +46,7 @@ def _points(word: str, words: Words, own: str) -> int:
         *(_name(word, name, language == own) for language, name in words.names.items()),
         *(_keyword(word, keyword) for keyword in words.keywords),
         *(_initials(word, letters, first=index == 0) for index, letters in enumerate(words.initials)),
+        *(_spelt(word, parts, first=index == 0) for index, parts in enumerate(words.spelt)),
         10 if word in words.rest else 0,
     )
 
@@ -64,3 +68,12 @@ def _initials(word: str, letters: str, *, first: bool) -> int:
     if not (word.isascii() and word.isalpha()) or len(word) < 2 or word not in letters:
         return 0
     return (45 if letters.startswith(word) else 15) - (0 if first else 10)
+
+
+def _spelt(word: str, parts: tuple[str, ...], *, first: bool) -> int:
+    """Pinyin written out, from the start of any character: `shiye`, `dengji` and `shiyedeng` fit 失业登记."""
+    if not (word.isascii() and word.isalpha()) or len(word) < SPELT:
+        return 0
+    starts = (at for at in range(len(parts)) if "".join(parts[at:]).startswith(word))
+    at = next(starts, None)
+    return 0 if at is None else (40 if at == 0 else 15) - (0 if first else 10)

@@ -24,6 +24,11 @@ def found(q, language="zh-hans"):
         ("失业", "unemployment-registration"),
         ("sydj", "unemployment-registration"),
         ("SYDJ", "unemployment-registration"),
+        ("shiye", "unemployment-registration"),
+        ("shiyedengji", "unemployment-registration"),
+        ("ShiYe dengji", "unemployment-registration"),
+        ("dibao", "subsistence-allowance"),
+        ("linshijiu", "temporary-assistance"),
         ("失業登記", "unemployment-registration"),  # traditional characters
         ("ｓｙｄｊ", "unemployment-registration"),  # full width
         ("我失业了怎么办", "unemployment-registration"),
@@ -68,7 +73,7 @@ def test_of_equals_what_can_be_filed_comes_first(real):
     assert found("居住证") == ["residence-permit-endorsement", "residence-permit"]
 
 
-@pytest.mark.parametrize("q", ["火星", "失业 火星", "zzzz", "x'; DROP TABLE", "%", "_", "\\"])
+@pytest.mark.parametrize("q", ["火星", "失业 火星", "zzzz", "hiye", "x'; DROP TABLE", "%", "_", "\\"])
 def test_what_fits_nothing_finds_nothing(real, q):
     assert found(q) == []
 

@@ -53,7 +53,7 @@ def test_what_has_no_date_says_since_when_it_waits(cast, at):
     Duty.objects.filter(subject_id=number).update(due_at=None, clock=None)
     with at(days=3):
         [row] = shown(cast.page("generalist").get("/desk/"))
-    assert row == "已等 3 天 失业登记 林秋怡 受理 自 6 月 8 日 9:30起"
+    assert row == "已等 3 天 失业登记 林秋怡 受理 6 月 8 日 9:30 起"
 
 
 def test_the_desk_pages_by_cursor(cast):
