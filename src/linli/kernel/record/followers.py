@@ -91,6 +91,18 @@ def pump() -> int:
     return moved
 
 
+def waiting() -> bool:
+    """Whether the sequencer or a follower has anything to do now: one statement, which locks and writes nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM record_inbox) OR EXISTS (SELECT FROM unnest(%s::text[]) AS name "
+            "LEFT JOIN record_cursor c ON c.follower = name WHERE c.follower IS NULL OR (c.next_try <= now() "
+            "AND c.position < (SELECT position FROM record_head)))",
+            [list(_followers)],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def follow(name: str) -> int:
     """One batch of a follower; how many of its facts it has passed. Safe with several running: one works, the others
     leave it alone. Raises LookupError for a name that nobody declared, OperationalError when the database is away."""
