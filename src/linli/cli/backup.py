@@ -79,8 +79,16 @@ def _backup(target: Path) -> None:
             sealed.write(_seal(staged))
         staged.chmod(0o600)
         staged.replace(target)
+        _noted(target)
     print(f"{target} holds the installation. Its keys are not in it: keep {data() / 'keys'} elsewhere.")
     print("\n".join(f"key {name}" for name in manifest["keys"]))
+
+
+def _noted(target: Path) -> None:
+    from linli.kernel.database.models import Care
+    from linli.kernel.database.upkeep import note
+
+    note(Care.BACKUP, f"{target.name}, {target.stat().st_size:,} bytes")
 
 
 def restore(asked: argparse.Namespace) -> None:

@@ -9,9 +9,28 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from linli.cli import access, backup, clock, followers, loading, messages, processes, reckoning, record, retention
+from linli.cli import (
+    access,
+    backup,
+    clock,
+    followers,
+    loading,
+    messages,
+    processes,
+    reckoning,
+    record,
+    rehearsing,
+    retention,
+)
 from linli.cli.demo import commands as demo
+from linli.cli.doctor import command as doctor
 from linli.cli.installation import Refused, settle
+
+# In the order in which the help names them.
+MODULES = (
+    access, loading, reckoning, record, backup, rehearsing, doctor, messages, followers, clock, retention, processes,
+    demo,
+)  # fmt: skip
 
 
 class Parser(argparse.ArgumentParser):
@@ -24,7 +43,7 @@ class Parser(argparse.ArgumentParser):
 def parser() -> Parser:
     top = Parser(prog="linli", description="Runs a neighbourhood service and governance network.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for module in (access, loading, reckoning, record, backup, messages, followers, clock, retention, processes, demo):
+    for module in MODULES:
         module.add(commands)
     return top
 

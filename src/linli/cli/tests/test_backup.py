@@ -14,8 +14,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from linli.cli import rehearsing
 from linli.cli.tests.running import errors, linli
 from linli.kernel.database.server import Server
+from linli.kernel.record.followers import pump
+from linli.kernel.record.outside import newest
+from linli.kernel.record.tests.stage import happen
+from linli.kernel.record.verify import Seal
 
 ASK = """
 from linli.commons.messages.models import Hold
@@ -145,3 +150,38 @@ def test_a_damaged_backup_is_refused(file: Path, original: Path, place: Path) ->
         done = restored(place / f"{name}.tar", place / name, original / "keys")
         assert len(errors(done)) == 1, done
         assert not (place / name / "postgres").exists()
+
+
+DONE = "from linli.kernel.database.upkeep import last; print(last('{}') and last('{}')[1])"
+
+
+def test_a_rehearsal_brings_a_backup_back_proves_it_and_leaves_nothing(file: Path, original: Path) -> None:
+    assert shell(original, DONE.format("rehearsal", "rehearsal")) == "None"
+    done = linli("rehearse", str(file), data=original)
+    assert done.returncode == 0, done
+    assert "linli-seal-1" in done.stdout
+    assert not (original / "rehearsing").exists()
+    assert shell(original, DONE.format("rehearsal", "rehearsal")).startswith("backup.tar, restored in ")
+    assert shell(original, DONE.format("backup", "backup")).startswith("backup.tar, ")
+
+
+def test_a_damaged_backup_is_no_rehearsal(file: Path, original: Path, place: Path) -> None:
+    damaged = place / "damaged.tar"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    damaged.write_bytes(content)
+    before = shell(original, DONE.format("rehearsal", "rehearsal"))
+    assert "damaged" in errors(linli("rehearse", str(damaged), data=original))[0]
+    assert not (original / "rehearsing").exists()
+    assert shell(original, DONE.format("rehearsal", "rehearsal")) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_of_another_installation_is_known_by_its_seal() -> None:
+    happen(1)
+    pump()
+    mine = newest()
+    assert rehearsing._ours(str(mine))
+    assert rehearsing._ours(str(Seal(0, "0" * 64)))  # nothing was recorded yet
+    assert not rehearsing._ours(str(Seal(mine.position, "0" * 64)))
+    assert not rehearsing._ours(str(Seal(mine.position + 1, mine.head)))

@@ -10,6 +10,9 @@ KEYS = DATA / "keys"
 FILES = DATA / "files"
 LOOSE_FILES_KEPT = timedelta(days=1)  # an upload that nobody attached to anything
 
+# A folder on another machine: the worker adds the newest seal of the record to a file there, once a night.
+SEALS = Path(os.environ["LINLI_SEALS"]).absolute() if os.environ.get("LINLI_SEALS") else None
+
 REHEARSAL = os.environ.get("LINLI_REHEARSAL") == "1"
 if os.environ.get("LINLI_CLOCK") and not REHEARSAL:
     raise SystemExit("LINLI_CLOCK is refused: only a rehearsal (LINLI_REHEARSAL=1) may move the clock.")

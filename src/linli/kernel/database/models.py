@@ -1,4 +1,4 @@
-"""Two single rows that every process reads."""
+"""Single rows that every process reads, and when the installation was last cared for."""
 
 from django.db import models
 
@@ -29,3 +29,20 @@ class ClockOffset(Single):
 
     class Meta(Single.Meta):
         pass
+
+
+class Care(models.TextChoices):
+    """What keeps an installation going and from being lost."""
+
+    BACKUP = "backup"
+    REHEARSAL = "rehearsal"  # a backup was restored elsewhere, and its record proved
+    SEAL = "seal"  # the newest seal was written outside
+    WORKER = "worker"  # the worker has turned
+
+
+class Upkeep(models.Model):
+    """The last time of each care, in machine time."""
+
+    care = models.CharField(max_length=20, choices=Care.choices, primary_key=True)
+    done = models.DateTimeField()
+    detail = models.TextField(blank=True)

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection, transaction
 
 from linli.kernel.record import followers
-from linli.kernel.record.followers import check_followed, follow, on_parked, pump, waiting
+from linli.kernel.record.followers import check_followed, follow, on_parked, pump
 from linli.kernel.record.sequencer import sequence
 
 from .stage import COUNTED, at_once, following, happen, rows
@@ -293,27 +293,3 @@ def test_an_effect_sees_when_it_occurred(done):
 def test_an_unknown_follower_is_an_error():
     with pytest.raises(LookupError):
         follow("tests.nobody")
-
-
-def test_whether_anything_waits_is_one_question_that_writes_nothing(done, django_assert_num_queries):
-    def fails(_entry):
-        raise ValueError
-
-    pump()
-    assert not waiting()
-    with following(fails):
-        assert waiting()  # it has never run
-        pump()
-        assert not waiting()
-        happen(1)
-        with django_assert_num_queries(1):
-            assert waiting()  # to be sequenced
-        sequence()
-        assert waiting()  # to be followed
-        pump()
-        assert not waiting()  # it failed, and its next try is some seconds away
-        at_once()
-        assert waiting()
-    with transaction.atomic():
-        rows("SET TRANSACTION READ ONLY")  # refuses row locks, too: a worker without work leaves no trace
-        assert not waiting()
