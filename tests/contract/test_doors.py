@@ -32,7 +32,6 @@ SIGN_IN, MISSING, FORBIDDEN, NOT_NOW, NO_METHOD = "sign-in", 404, 403, 409, 405
 COPY = f"{API}/me/export"  # one's own numbers, in full
 KINDS_SEEN = {"matter", "joint", "file", "duty", "person", "mandate", "correction"}
 Answer = int | str
-pytestmark = pytest.mark.xdist_group("doors")  # one walk, not one for each process
 
 
 @dataclass(frozen=True)

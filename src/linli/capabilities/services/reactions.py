@@ -11,6 +11,7 @@ from linli.capabilities.services.models import Application, Joint
 from linli.capabilities.services.queries import catalogue, lock, ref, view
 from linli.capabilities.services.queries.declarations import declaration
 from linli.capabilities.services.queries.needs import filed_with_the_rest, waiting_on
+from linli.capabilities.services.queries.presence import in_person
 from linli.capabilities.services.queries.ratings import DECIDED as STRUCK
 from linli.capabilities.services.queries.ratings import FOLLOWED, RATED
 from linli.capabilities.services.queries.seeing import KIND, brought, heard, who_acts
@@ -60,6 +61,7 @@ MESSAGES = {
     STRUCK: "services.rating_struck",
     REVOKED: "services.revoked",
 }
+COMES = {FILED: "services.filed_in_person", "services.ApplicationAccepted": "services.accepted_in_person"}
 # What somebody does is no news to them; it is to the person concerned, and to who acts for them.
 OF_ANOTHER = {
     "services.ApplicationWithdrawn": "services.withdrawn",
@@ -83,7 +85,7 @@ def tell_the_person(entry: Entry) -> None:
     number = entry.subject.id
     application = Application.objects.select_related("person").get(number=number)
     params = entry.payload | {"kind": entry.subject.kind, "id": number, "item": application.version_id}
-    others, by, template = heard(application), _by_another(entry), _template(entry)
+    others, by, template = heard(application), _by_another(entry), _template(entry, application)
     for head in _heads(application, entry) if entry.fact in HEAD_LEARNS else ():
         tell(head, HEAD_LEARNS[entry.fact], params, entry)
     if _for_nobody(entry, bool(by)):
@@ -112,7 +114,9 @@ def _for_nobody(entry: Entry, by_another: bool) -> bool:
     return passed_on or (entry.fact == STRUCK and not entry.payload["struck"])
 
 
-def _template(entry: Entry) -> str | None:
+def _template(entry: Entry, application: Application) -> str | None:
+    if entry.fact in COMES and in_person(view(application)):
+        return COMES[entry.fact]
     if entry.fact == "services.ObjectionAnswered" and not entry.payload["upheld"]:
         return "services.objection_dismissed"
     return MESSAGES.get(entry.fact)

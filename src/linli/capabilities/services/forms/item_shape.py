@@ -33,6 +33,7 @@ OPTIONAL = (
     "national_code", "as_published_by", "assumed", "materials", "steps", "notice", "limit", "promise", "acceptance",
     "correction", "delivery", "fee", "basis", "remedies", "result", "retention", "form",
     "special_procedures", "extension", "quota", "renewal", "conditional", "spot_check", "questions", "urgent",
+    "in_person",
 )  # fmt: skip
 WORDS = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 LONGEST = 3650  # of any period
@@ -55,6 +56,7 @@ class ItemChecker(Checker):
         for at in self.items(("who",), least=1):
             self.both(at)
         self._materials()
+        self._in_person()
         self._steps()
         self._periods()
         self._shifts()
@@ -170,8 +172,14 @@ class ItemChecker(Checker):
                 self.text(kind, longest=60, pattern=WORDS, like="lower-case words")
             self._when((*at, "when"))
 
+    def _in_person(self) -> None:
+        for at in self.items(("in_person",), least=1 if self.has(("in_person",)) else 0):
+            self.mapping(at, ("says",), ("when",))
+            self.both((*at, "says"), required=False)
+            self._when((*at, "when"))
+
     def _when(self, at: At) -> None:
-        """One situation, or a list of which any will do: fields, each with the answers that ask for the paper."""
+        """One situation, or a list of which any will do: fields, each with the answers that bring it about."""
         written = self.source.get(at)
         places = list(self.items(at, least=1)) if isinstance(written, list) else [at] if self.has(at) else []
         for place in places:

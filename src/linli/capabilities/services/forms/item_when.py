@@ -1,4 +1,4 @@
-"""Whether a paper that is asked for in some situations only can ever be asked for."""
+"""Whether what is asked for in some situations only, a paper or that somebody comes, can ever be asked for."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from linli.capabilities.services.forms.item_parts import as_dict, as_dicts
 from linli.kernel.forms.form import same
 from linli.kernel.sources import At
 
+WHERE = ("materials", "in_person")
 Flaws = Iterator[tuple[At, str]]
 
 
 def when_flaws(body: dict[str, Any]) -> Flaws:
     """Each field is one of the form, and each answer one that it offers."""
     fields = _fields(as_dict(body.get("form")))
-    for index, part in enumerate(as_dicts(body.get("materials"))):
-        at: At = ("materials", index, "when")
+    parts = ((name, index, part) for name in WHERE for index, part in enumerate(as_dicts(body.get(name))))
+    for name, index, part in parts:
+        at: At = (name, index, "when")
         written = part.get("when")
         if written is not None and not body.get("form"):
             yield at, "this item has no form whose answers could ask for it"

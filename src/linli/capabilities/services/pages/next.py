@@ -15,6 +15,7 @@ from linli.capabilities.services.pages.preparing import asked_name
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.parts import Limit, Step
 from linli.capabilities.services.queries.periods import period
+from linli.capabilities.services.queries.presence import in_person
 from linli.capabilities.services.rules import unpromised
 from linli.capabilities.services.states import Outcome, State
 from linli.commons.duties.models import Clock
@@ -67,6 +68,8 @@ def _filed(view: View) -> Next:
             "You said that it can't wait: it stands first at the workstation, which can help before the papers are "
             "there. You can also go to any window. Where a life is in danger, call 120, 110 or 119 at once."
         )
+    elif presence := in_person(view):
+        small = presence
     elif limit is not None:
         small = _("You need not do anything. You have the result within %(period)s of acceptance.")
         small %= {"period": period(limit)}
@@ -195,6 +198,8 @@ def _and_then(view: View, here: str, k: int) -> str:
 def _result_by(view: View) -> str:
     """That nothing need be done, and by when the whole is decided."""
     clock = view.deciding
+    if presence := in_person(view):
+        return presence
     if clock is None:
         return _("You need not do anything. No period for the result is published.")
     if view.late(clock):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,12 @@ class Material:
 
     def asked(self, answers: Body) -> bool:
         """Whether it is asked for while the form is answered so; a field without an answer asks for nothing."""
-        return not self.when or any(_is_so(situation, answers) for situation in self.when)
+        return is_so(self.when, answers)
+
+
+def is_so(when: Sequence[Situation], answers: Body) -> bool:
+    """Whether one of the situations is the one that is answered; none at all is always."""
+    return not when or any(_is_so(situation, answers) for situation in when)
 
 
 def _is_so(situation: Situation, answers: Body) -> bool:
@@ -227,12 +232,17 @@ def read_material(part: Body) -> Material:
         read_amount(part, "valid_for"),
         read_text(part, "declares"),
         tuple(part.get("proved_by", ())),
-        tuple({name: tuple(values) for name, values in one.items()} for one in situations(part)),
+        read_when(part),
     )
 
 
+def read_when(part: Body) -> tuple[Situation, ...]:
+    """The situations of a part of an item."""
+    return tuple({name: tuple(values) for name, values in one.items()} for one in situations(part))
+
+
 def situations(part: Body) -> list[Mapping[str, Any]]:
-    """The situations in which a material is asked for, as written: one, or a list of which any will do."""
+    """The situations of a part of an item, as written: one, or a list of which any will do."""
     when = part.get("when", ())
     return [when] if isinstance(when, Mapping) else list(when)
 

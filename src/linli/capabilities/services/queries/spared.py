@@ -25,7 +25,9 @@ _SINCE = (
     f"m.application_id IN (SELECT a.id {_OWN})), (SELECT count(*) FROM ("
     "SELECT subject_kind, subject_id, fact, unit, payload FROM record_entry UNION ALL "
     "SELECT subject_kind, subject_id, fact, unit, payload FROM record_inbox) e WHERE subject_kind = %(kind)s AND "
-    f"subject_id IN (SELECT a.number {_OWN}) AND (fact = ANY(%(home)s) AND unit = '' "
+    f"subject_id IN (SELECT a.number {_OWN}) AND (fact = ANY(%(home)s) AND unit = '' AND NOT EXISTS (SELECT FROM "
+    "services_application s JOIN services_itemversion v ON v.id = s.version_id WHERE s.number = subject_id AND "
+    "v.body ? 'in_person') "
     "OR fact = %(delivered)s AND payload->>'means' <> %(window)s))"
 )
 
@@ -44,7 +46,8 @@ def spared(view: View) -> Spared:
     if view.application.outcome == Outcome.WITHDRAWN:
         return Spared(0, 0)
     papers = sum("from" in paper or "declared" in paper or "known" in paper for paper in view.papers)
-    home = sum(entry.fact in FROM_HOME and not entry.unit for entry in view.entries)
+    seen = "in_person" in view.item.body  # whoever is seen is spared no trip by filing at home
+    home = 0 if seen else sum(entry.fact in FROM_HOME and not entry.unit for entry in view.entries)
     brought = [entry for entry in view.entries if entry.fact == DELIVERED and entry.payload["means"] != Means.WINDOW]
     return Spared(papers, home + len(brought))
 

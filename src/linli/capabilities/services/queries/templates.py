@@ -19,6 +19,10 @@ WORDS = {
         gettext_noop("%(item)s: we have it"),
         gettext_noop("You need not do anything now. We tell you when it is accepted."),
     ),
+    "services.filed_in_person": (
+        gettext_noop("%(item)s: we have it; you are still to be seen in person"),
+        gettext_noop("Its page says where and what to bring. Until then it is not finished."),
+    ),
     "services.correct": (
         gettext_noop("%(item)s: please correct it"),
         gettext_noop("Something is missing or not right. Everything is listed at once; you can add it from home."),
@@ -34,6 +38,10 @@ WORDS = {
     "services.accepted": (
         gettext_noop("%(item)s: accepted"),
         gettext_noop("It is being worked on. You need not do anything."),
+    ),
+    "services.accepted_in_person": (
+        gettext_noop("%(item)s: accepted; you are still to be seen in person"),
+        gettext_noop("Its page says where and what to bring. Until then it is not finished."),
     ),
     "services.conditional": (
         gettext_noop("%(item)s: accepted; please promise what is to follow"),
