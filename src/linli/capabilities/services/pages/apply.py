@@ -72,18 +72,20 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("services:matter", number)
     person = person_of(user)
     resident = person is not None and person.community_id is not None and not is_minor(person)
-    own = mine(user).filter(item=code, state=State.DRAFT, person=person)
-    unfinished = own.values_list("number", flat=True).first()
-    covering = [acts for acts in acting(user) if acts.covers(code)]
+    covering, chosen = [acts for acts in acting(user) if acts.covers(code)], request.GET.get("for", "")
+    acts = next((one for one in covering if str(one.principal) == chosen), None)
+    whose = acts.principal if acts else person.pk if person else None
+    begun = mine(user).filter(item=code, state=State.DRAFT, person=whose)
     context = {
         "item": item,
         "resident": resident,
         "minor": person is not None and is_minor(person),
         "others": list(dict.fromkeys((acts.principal, acts.name) for acts in covering if acts.community)),
         "unplaced": list({acts.principal: acts.name for acts in covering if not acts.community}.values()),
-        "chosen": request.GET.get("for", ""),
-        "unfinished": unfinished,
-        "twin": open_twin(person.pk, item.applied_for({})) if person else None,
+        "chosen": chosen,
+        "whose": acts.name if acts else "",
+        "unfinished": begun.values_list("number", flat=True).first(),
+        "twin": open_twin(whose, item.applied_for({})) if whose else None,
         "moments": how_parts_go(item) if item.parts else how_it_goes(item),
         "places": places(item),
         "situations": used_for(item) if item.parts else situations(item),

@@ -45,6 +45,8 @@ def _fate(one: Application, owed: bool) -> tuple[Fate, str]:
     """What becomes of it, and why where that isn't plain."""
     if one.state == State.DRAFT and one.joint_id is None:
         return Fate.ERASED, _("A draft that was never filed")
+    if one.state == State.DECIDED:
+        return Fate.KEPT, _("It is decided and not handed over yet. Once you have the decision, you can ask again.")
     if one.over_at is None:
         return Fate.KEPT, _("It is under way. Once it is over, you can ask again; or take it back first.")
     if owed and one.restricted_at is None:

@@ -94,6 +94,9 @@ def test_what_is_filled_in_or_under_way_is_told_of_the_person_concerned(cast):
     number = cast.api("neighbour").post("/api/v1/applications", body, "application/json").json()["number"]
     page = cast.page("neighbour", **ENGLISH)
     assert f"{me.name} has the same matter under way already:" in page.get(f"/matters/{number}/check").text
+    start = page.get(f"/apply/{LONG}?for={me.pk}").text
+    assert f"{me.name} has one of these under way" in start and f"/matters/{number}" in start  # and their draft
+    assert "under way" not in page.get(f"/apply/{LONG}").text  # the agent's own is none of these
     shown = page.get(f"/matters/{number}/fill/0").text
     assert "From your profile" not in shown and f"From the profile of {me.name}" in shown
 
