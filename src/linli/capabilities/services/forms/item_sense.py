@@ -149,6 +149,8 @@ def shifts(body: dict[str, Any]) -> Flaws:
         yield ("extension",), "there is no limit that it could extend"
     elif extension.get("unit") != limit.get("unit"):
         yield ("extension", "unit"), f"must be {limit.get('unit')}, as of the limit that it extends"
+    elif _amount(extension, limit.get("unit")) > _amount(limit, limit.get("unit")):
+        yield ("extension", "amount"), f"is longer than the limit that it extends ({limit.get('amount')})"
 
 
 def _amount(time: Any, unit: Any) -> int:

@@ -24,6 +24,12 @@ MISTAKES = {
         "limit: {amount: 20, unit: working_day, source: {zh-hans: 法, en: Law}}\nrating: {amount: 30",
         {"limit.basis", "limit", "not_found[0]"},
     ),
+    "an extension longer than what it extends": (
+        "rating: {amount: 30",
+        "extension: {amount: 21, unit: working_day, basis: {zh-hans: 法, en: Law}, source: {zh-hans: 法, en: Law}}\n"
+        "rating: {amount: 30",
+        {"extension", "extension.amount"},
+    ),
     "a promise that was removed and not named": (
         "promise:\n",
         "unpromised:\n",

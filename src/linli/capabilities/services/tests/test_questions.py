@@ -92,7 +92,7 @@ def test_one_question_a_page_and_the_way_back(real, client):
     assert 'name="a" value="0"' in second
     assert 'href="/items/disability-living-allowance/can-i"' in second  # back one question
     done = client.get("/items/disability-living-allowance/can-i", {"a": "0", "n": "1"}, follow=True).content.decode()
-    assert WORDS["not"] in done
+    assert WORDS["not"][0] in done
     assert 'href="/items/disability-nursing-allowance"' in done
 
 
