@@ -55,9 +55,9 @@ def _line(view: JointView, one: PartView) -> Line:
     name = said(one.item.name)
     if one.view is not None:
         return Line(name, reverse("services:matter", args=[one.view.number]), coming(one.view))
-    needed = _(", ").join(_("“%(name)s”") % {"name": said(view.item_of(code).name)} for code in one.part.needs)
     if one.part.left == Left.NEEDED:
-        told = _("%(items)s was not granted. Once you hold it you can apply for this by itself.") % {"items": needed}
+        told = _("%(items)s was not granted. Once you hold it you can apply for this by itself.")
+        told %= {"items": _needed(view, one)}
         return Line(name, reverse("services:item", args=[one.item.code]), Next("ended", _("Not begun"), told))
     if one.part.left:
         told = _("You left it out. You can apply for it by itself at any time.")
@@ -66,8 +66,16 @@ def _line(view: JointView, one: PartView) -> Line:
     if one.stuck:
         told = _("It can be filed now, but something in it is no longer right; please look it over and file it")
         return Line(name, href, Next("you", _("Please look at it"), told, waits=True))
-    told = _("It is filed by itself once %(items)s is granted") % {"items": needed}
-    return Line(name, href, Next("waiting", _("Not begun yet"), told))
+    return Line(name, href, Next("waiting", _("Not begun yet"), goes_on(view, one)))
+
+
+def _needed(view: JointView, one: PartView) -> str:
+    return _(", ").join(_("“%(name)s”") % {"name": said(view.item_of(code).name)} for code in one.part.needs)
+
+
+def goes_on(view: JointView, one: PartView) -> str:
+    """What a part that needs others waits for, in words."""
+    return _("It is filed by itself once %(items)s is granted") % {"items": _needed(view, one)}
 
 
 def coming_together(view: JointView) -> Next:
