@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from linli.capabilities.services.models import Application
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.life import Moment, now, past
 from linli.capabilities.services.pages.next import Next, coming
-from linli.capabilities.services.queries import catalogue
+from linli.capabilities.services.queries import PublishedItem, catalogue
 from linli.capabilities.services.queries.joint import JointView, PartView, concerned, joint_detail
 from linli.capabilities.services.rules import withdrawable
 from linli.capabilities.services.states import Left, Outcome
@@ -57,7 +58,7 @@ def _line(view: JointView, one: PartView) -> Line:
         return Line(name, reverse("services:matter", args=[one.view.number]), coming(one.view))
     if one.part.left == Left.NEEDED:
         told = _("%(items)s was not granted. Once you hold it you can apply for this by itself.")
-        told %= {"items": _needed(view, one)}
+        told %= {"items": quoted(map(view.item_of, one.part.needs))}
         return Line(name, reverse("services:item", args=[one.item.code]), Next("ended", _("Not begun"), told))
     if one.part.left:
         told = _("You left it out. You can apply for it by itself at any time.")
@@ -69,13 +70,15 @@ def _line(view: JointView, one: PartView) -> Line:
     return Line(name, href, Next("waiting", _("Not begun yet"), goes_on(view, one)))
 
 
-def _needed(view: JointView, one: PartView) -> str:
-    return _(", ").join(_("“%(name)s”") % {"name": said(view.item_of(code).name)} for code in one.part.needs)
+def quoted(items: Iterable[PublishedItem]) -> str:
+    """Items by name."""
+    return _(", ").join(_("“%(name)s”") % {"name": said(item.name)} for item in items)
 
 
 def goes_on(view: JointView, one: PartView) -> str:
     """What a part that needs others waits for, in words."""
-    return _("It is filed by itself once %(items)s is granted") % {"items": _needed(view, one)}
+    needed = quoted(map(view.item_of, one.part.needs))
+    return _("It is filed by itself once %(items)s is granted") % {"items": needed}
 
 
 def coming_together(view: JointView) -> Next:
