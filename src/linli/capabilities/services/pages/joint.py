@@ -30,6 +30,8 @@ from linli.kernel.ui.once import new_key
 from linli.kernel.ui.views import page
 from linli.kernel.ui.words import when
 
+DOWN = (Outcome.REFUSED, Outcome.NOT_ACCEPTED)
+
 
 def together(application: Application) -> str:
     """The name of what it is a part of; "" for what was applied for by itself."""
@@ -91,31 +93,44 @@ def coming_together(view: JointView) -> Next:
         return _ended(view)
     under_way = [line for one, line in zip(view.parts, shown, strict=True) if not one.over]
     running = under_way[0] if under_way else shown[0]
-    over = sum(one.over for one in view.parts)
-    told = {"n": over, "all": len(view.parts)}
-    state = _("%(n)d of %(all)d finished") % told if over else _("Under way")
-    big = _headline(view, shown, running)
+    counted = [one for one in view.parts if one.counts]
+    told = {"n": sum(one.over for one in counted), "all": len(counted)}
+    state = _("%(n)d of %(all)d finished") % told if told["n"] else _("Under way")
     token = "running" if running.next.token == "waiting" else running.next.token
-    return replace(running.next, token=token, words=state, big=big)
+    return replace(running.next, token=token, words=state, big=_headline(view, shown, running))
 
 
 def _headline(view: JointView, shown: list[Line], first: Line) -> str:
-    """What happens with this part; and which others were turned down, so that they aren't overlooked."""
-    down = (Outcome.REFUSED, Outcome.NOT_ACCEPTED)
+    """What happens with this part; which others were turned down, so that they aren't overlooked; what is left out."""
     both = zip(view.parts, shown, strict=True)
-    gone = [line for one, line in both if one.view and one.view.application.outcome in down]
-    told = [(first, first.next.big), *((line, line.next.words) for line in gone if line is not first)]
-    return _("; ").join(_("%(part)s: %(words)s") % {"part": line.name, "words": words} for line, words in told)
+    gone = [line for one, line in both if one.outcome in DOWN and line is not first]
+    told = [(first, first.next.big), *((line, line.next.words) for line in gone)]
+    parts = [_("%(part)s: %(words)s") % {"part": line.name, "words": words} for line, words in told]
+    return _("; ").join([*parts, *_apart(view)])
+
+
+def _apart(view: JointView) -> list[str]:
+    """The parts that are counted neither as finished nor as under way."""
+    told = []
+    if back := sum(one.taken_back for one in view.parts):
+        told.append(ngettext("%(n)d more is left out", "%(n)d more are left out", back) % {"n": back})
+    if never := sum(one.part.left == Left.NEEDED for one in view.parts):
+        told.append(ngettext("%(n)d more is not begun", "%(n)d more are not begun", never) % {"n": never})
+    return told
 
 
 def _ended(view: JointView) -> Next:
-    granted = sum(one.view is not None and one.view.application.outcome == Outcome.GRANTED for one in view.parts)
-    told = {"n": granted, "all": len(view.parts)}
-    if granted == len(view.parts):
-        return Next(
-            "done", _("Finished"), _("All of it is granted and delivered"), _("Each part has its own decision.")
-        )
+    counted, apart = [one for one in view.parts if one.counts], _apart(view)
+    granted = sum(one.outcome == Outcome.GRANTED for one in counted)
+    told = {"n": granted, "all": len(counted)}
+    if not counted:
+        return Next("ended", _("Withdrawn"), _("You withdrew all of it"), _("You can apply again at any time."))
+    if granted == len(counted):
+        big = ngettext("%(n)d part is granted and delivered", "%(n)d parts are granted and delivered", granted) % told
+        big = big if apart else _("All of it is granted and delivered")
+        return Next("done", _("Finished"), _("; ").join([big, *apart]), _("Each part has its own decision."))
     big = ngettext("%(n)d of %(all)d parts is granted", "%(n)d of %(all)d parts are granted", granted) % told
+    big = _("; ").join([big if granted else _("None of it was granted"), *apart])
     return Next("ended", _("Finished"), big, _("How each part ended, and what you can do, stands below."))
 
 

@@ -15,7 +15,7 @@ from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.ratings import veil
 from linli.capabilities.services.queries.seeing import TOGETHER, joint_ref, own, visible_to
-from linli.capabilities.services.states import OVER, State
+from linli.capabilities.services.states import OVER, Left, Outcome, State
 from linli.commons.mandates.queries import covering
 from linli.commons.places.queries import network
 from linli.kernel.access.grants import Somebody, held
@@ -54,6 +54,20 @@ class PartView:
     @property
     def over(self) -> bool:
         return bool(self.part.left) or (self.view is not None and self.view.application.state in OVER)
+
+    @property
+    def outcome(self) -> str | None:
+        return self.view.application.outcome if self.view is not None else None
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether the person no longer wants it."""
+        return self.part.left == Left.GIVEN_UP or self.outcome == Outcome.WITHDRAWN
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has an end of its own, or will have one."""
+        return not self.part.left and not self.taken_back
 
 
 @dataclass(frozen=True)
