@@ -96,8 +96,13 @@ def coming_together(view: JointView) -> Next:
     counted = [one for one in view.parts if one.counts]
     told = {"n": sum(one.over for one in counted), "all": len(counted)}
     state = _("%(n)d of %(all)d finished") % told if told["n"] else _("Under way")
-    token = "running" if running.next.token == "waiting" else running.next.token
+    token = "late" if running.next.token == "late" else "running"
     return replace(running.next, token=token, words=state, big=_headline(view, shown, running))
+
+
+def tone(view: JointView, told: Next) -> str:
+    """The ground on which that is told: news of a part that was turned down are no good news."""
+    return "ended" if told.token == "running" and any(one.outcome in DOWN for one in view.parts) else told.token
 
 
 def _headline(view: JointView, shown: list[Line], first: Line) -> str:
@@ -187,10 +192,12 @@ def show(request: HttpRequest, number: str, problem: Problem | None = None, stat
         met(user, view.joint.person)
     if owner != user.pk:
         opened(user, owner, "joint", number)
+    told = coming_together(view)
     context = {
         "view": view,
         "whose": "" if owner == user.pk else view.joint.person.name,
-        "next": coming_together(view),
+        "next": told,
+        "tone": tone(view, told),
         "lines": lines(view),
         "moments": life(view),
         "withdrawable": any(withdrawable(view, user)),

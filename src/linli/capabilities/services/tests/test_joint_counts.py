@@ -1,5 +1,6 @@
-"""How all of it stands: what is left out is not counted but said apart."""
+"""How all of it stands: what is left out is not counted but said apart, and bad news stands on no good ground."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,11 @@ def decided(cast, number, verb="grant"):
 
 def delivered(cast, number):
     cast.do("generalist", "deliver", number, means="window")
+
+
+def page(cast, joint):
+    text = cast.page("resident").get(f"/matters/{joint.number}").content.decode()
+    return [re.search(f'class="{kind} is-([a-z]+)"', text)[1] for kind in ("answer", "state")]
 
 
 @pytest.mark.parametrize("work", [True, False])
@@ -70,3 +76,13 @@ def test_nothing_of_it_was_granted(cast):
     joint = together(cast, work=False)
     cast.do("generalist", "not-accept", parts(joint)[POOR].number, reason="不属于本街道", ground="not_required")
     assert now(cast, joint).big == "没有办成；另有 1 项没有开始"
+
+
+def test_bad_news_stand_on_no_good_ground(cast):
+    joint = together(cast)
+    assert page(cast, joint) == ["running", "running"]
+    decided(cast, parts(joint)[WORK].number)
+    assert page(cast, joint) == ["running", "running"]
+    cast.do("generalist", "not-accept", parts(joint)[POOR].number, reason="不属于本街道", ground="not_required")
+    go_on()
+    assert page(cast, joint) == ["ended", "running"]
