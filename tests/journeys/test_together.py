@@ -135,7 +135,7 @@ def test_what_is_not_granted_ends_what_needs_it(rehearsed: Cast, browser: Browse
         cast.do("generalist", "not-accept", part(number, HARD).number, reason="不符合规定的情形", ground="not_required")
         soon(page, "灵活就业社会保险补贴", "没有开始")
         sound(page)
-        expect(page.locator("main")).to_contain_text("2 项中办成了 0 项")
+        expect(page.locator("main")).to_contain_text("没有办成；另有 1 项没有开始")
         page.goto(f"{site}/messages/")
         expect(page.locator("main")).to_contain_text("有一项没有开始")
 

@@ -67,11 +67,12 @@ def erase(number: str) -> bool:
 
 
 def _close(joint: int) -> None:
-    """Once the last matter of several items is erased, nobody is left of the whole either."""
+    """What came in with all of it goes with the first matter that is erased, for from then on no receipt is printed;
+    once the last one is, nobody is left of the whole either."""
     found = Joint.objects.select_for_update().get(pk=joint)
+    ServicesContent.erase(joint_ref(found.number))
     if found.applications.filter(erased_at=None).exists():
         return
-    ServicesContent.erase(joint_ref(found.number))
     messages.forget(joint_ref(found.number))
     found.person, found.agent, found.filed_by = nobody(), None, None
     found.save()

@@ -15,13 +15,13 @@ from linli.capabilities.services.actions.ending import withdraw
 from linli.capabilities.services.actions.prepared import Filing, Prepared
 from linli.capabilities.services.actions.remembering import learn
 from linli.capabilities.services.facts import JointFiled, PartNotFiled
-from linli.capabilities.services.models import Application, Joint, Part
-from linli.capabilities.services.queries import PublishedItem, catalogue, ref, visible_to
+from linli.capabilities.services.models import Application, Joint, Part, ServicesContent
+from linli.capabilities.services.queries import PublishedItem, catalogue, joint_ref, ref, visible_to
 from linli.capabilities.services.queries.joint import joint_of
 from linli.capabilities.services.queries.needs import unmet
 from linli.capabilities.services.queries.offers import offers
 from linli.capabilities.services.queries.seeing import KIND, TOGETHER
-from linli.capabilities.services.rules import Standing, allowed
+from linli.capabilities.services.rules import Standing, allowed, shared
 from linli.capabilities.services.states import Left, State
 from linli.commons.people.queries import person_of, profile
 from linli.kernel import clock as civic
@@ -50,7 +50,9 @@ def file_together(number: str, *, by: User, remember: Sequence[str] = ()) -> Joi
     application.delete()
     begun = _parts(joint, item, answers, prepared, standing, by)
     fact = JointFiled(item.code, item.version, joint.channel, [part.item for part in parts])
-    verbs.note_joint(fact, joint, verbs.as_party(standing, by), [ref(one.number) for one in begun])
+    came = {"materials": [*prepared.materials, *shared(item, answers, prepared.materials)]}
+    kept = ServicesContent.keep("filing", joint_ref(joint.number), came)
+    verbs.note_joint(fact, joint, verbs.as_party(standing, by), [ref(one.number) for one in begun], kept)
     return joint
 
 

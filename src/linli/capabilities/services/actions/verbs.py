@@ -62,10 +62,10 @@ def note(
     record(fact, about=ref(application.number), by=by, others=others, place=place, content=content)
 
 
-def note_joint(fact: object, joint: Joint, by: By, others: Sequence[Ref] = ()) -> None:
+def note_joint(fact: object, joint: Joint, by: By, others: Sequence[Ref] = (), content: bytes | None = None) -> None:
     """Record a fact about what was applied for as one. Comes last in a verb."""
     place = network().place_by_id(joint.community_id).code
-    record(fact, about=joint_ref(joint.number), by=by, others=others, place=place)
+    record(fact, about=joint_ref(joint.number), by=by, others=others, place=place, content=content)
 
 
 def in_post(verb: str, standing: Standing, by: User) -> By:

@@ -18,6 +18,7 @@ from linli.capabilities.services.pages.given import Paper, resting, spared
 from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
 from linli.capabilities.services.pages.preparing import Preparing, begin
+from linli.capabilities.services.pages.waiting import show_waiting
 from linli.capabilities.services.queries import (
     PublishedItem,
     UnknownItem,
@@ -32,7 +33,7 @@ from linli.capabilities.services.queries.item_page import how_it_goes, places
 from linli.capabilities.services.queries.offers import offers
 from linli.capabilities.services.queries.situations import situations
 from linli.capabilities.services.queries.spared import spared as spared_in
-from linli.capabilities.services.rules import shared, waits
+from linli.capabilities.services.rules import shared
 from linli.capabilities.services.states import State
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.mandates.queries import acting
@@ -127,7 +128,9 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 def show_check(
     request: HttpRequest, made: Preparing, problem: Problem | None = None, status: int = 200
 ) -> HttpResponse:
-    """The page to look everything over. `problem`: why it was not taken just now."""
+    """The page to look everything over; a part that waits has its own. `problem`: why it was not taken just now."""
+    if made.view.unmet:
+        return show_waiting(request, made, problem, status)
     wrong = list(problem.errors) if problem and problem.errors else made.wrong()
     a = made.view.application
     context = {
@@ -150,7 +153,6 @@ def show_check(
         "remember": words.learned(made.learnable),
         "twin": made.twin(),
         "at_home": open_at_home(_user(request), a.person, made.item, made.answers),
-        "waits": waits(made.view.unmet),
         "once": new_key(),
     }
     return page(request, "services/check.html", context, status=status)
@@ -195,13 +197,14 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @door("signed_in")
 def discard(request: HttpRequest, number: str) -> HttpResponse:
-    """Throw a draft away; sent again, it leads to the same list."""
+    """Throw a draft away, or leave out a part that waits; sent again, it leads to the same page."""
     user = _user(request)
 
     def run() -> str:
+        joint = detail(user, number).application.joint
         actions.discard(number, by=user)
-        return number
+        return joint.number if joint else ""
 
-    once(request, run)
-    messages.success(request, _("The draft is gone."))
-    return redirect("services:matters")
+    joint = once(request, run)
+    messages.success(request, _("This part is left out.") if joint else _("The draft is gone."))
+    return redirect("services:matter", joint) if joint else redirect("services:matters")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from linli.capabilities.services.models import Application
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.life import Moment, now, past
 from linli.capabilities.services.pages.next import Next, coming
-from linli.capabilities.services.queries import catalogue
+from linli.capabilities.services.queries import PublishedItem, catalogue
 from linli.capabilities.services.queries.joint import JointView, PartView, concerned, joint_detail
 from linli.capabilities.services.rules import withdrawable
 from linli.capabilities.services.states import Left, Outcome
@@ -28,6 +29,8 @@ from linli.kernel.texts import said
 from linli.kernel.ui.once import new_key
 from linli.kernel.ui.views import page
 from linli.kernel.ui.words import when
+
+DOWN = (Outcome.REFUSED, Outcome.NOT_ACCEPTED)
 
 
 def together(application: Application) -> str:
@@ -55,9 +58,9 @@ def _line(view: JointView, one: PartView) -> Line:
     name = said(one.item.name)
     if one.view is not None:
         return Line(name, reverse("services:matter", args=[one.view.number]), coming(one.view))
-    needed = _(", ").join(_("“%(name)s”") % {"name": said(view.item_of(code).name)} for code in one.part.needs)
     if one.part.left == Left.NEEDED:
-        told = _("%(items)s was not granted. Once you hold it you can apply for this by itself.") % {"items": needed}
+        told = _("%(items)s was not granted. Once you hold it you can apply for this by itself.")
+        told %= {"items": quoted(map(view.item_of, one.part.needs))}
         return Line(name, reverse("services:item", args=[one.item.code]), Next("ended", _("Not begun"), told))
     if one.part.left:
         told = _("You left it out. You can apply for it by itself at any time.")
@@ -66,8 +69,18 @@ def _line(view: JointView, one: PartView) -> Line:
     if one.stuck:
         told = _("It can be filed now, but something in it is no longer right; please look it over and file it")
         return Line(name, href, Next("you", _("Please look at it"), told, waits=True))
-    told = _("It is filed by itself once %(items)s is granted") % {"items": needed}
-    return Line(name, href, Next("waiting", _("Not begun yet"), told))
+    return Line(name, href, Next("waiting", _("Not begun yet"), goes_on(view, one)))
+
+
+def quoted(items: Iterable[PublishedItem]) -> str:
+    """Items by name."""
+    return _(", ").join(_("“%(name)s”") % {"name": said(item.name)} for item in items)
+
+
+def goes_on(view: JointView, one: PartView) -> str:
+    """What a part that needs others waits for, in words."""
+    needed = quoted(map(view.item_of, one.part.needs))
+    return _("It is filed by itself once %(items)s is granted") % {"items": needed}
 
 
 def coming_together(view: JointView) -> Next:
@@ -80,31 +93,49 @@ def coming_together(view: JointView) -> Next:
         return _ended(view)
     under_way = [line for one, line in zip(view.parts, shown, strict=True) if not one.over]
     running = under_way[0] if under_way else shown[0]
-    over = sum(one.over for one in view.parts)
-    told = {"n": over, "all": len(view.parts)}
-    state = _("%(n)d of %(all)d finished") % told if over else _("Under way")
-    big = _headline(view, shown, running)
-    token = "running" if running.next.token == "waiting" else running.next.token
-    return replace(running.next, token=token, words=state, big=big)
+    counted = [one for one in view.parts if one.counts]
+    told = {"n": sum(one.over for one in counted), "all": len(counted)}
+    state = _("%(n)d of %(all)d finished") % told if told["n"] else _("Under way")
+    token = "late" if running.next.token == "late" else "running"
+    return replace(running.next, token=token, words=state, big=_headline(view, shown, running))
+
+
+def tone(view: JointView, told: Next) -> str:
+    """The ground on which that is told: news of a part that was turned down are no good news."""
+    return "ended" if told.token == "running" and any(one.outcome in DOWN for one in view.parts) else told.token
 
 
 def _headline(view: JointView, shown: list[Line], first: Line) -> str:
-    """What happens with this part; and which others were turned down, so that they aren't overlooked."""
-    down = (Outcome.REFUSED, Outcome.NOT_ACCEPTED)
+    """What happens with this part; which others were turned down, so that they aren't overlooked; what is left out."""
     both = zip(view.parts, shown, strict=True)
-    gone = [line for one, line in both if one.view and one.view.application.outcome in down]
-    told = [(first, first.next.big), *((line, line.next.words) for line in gone if line is not first)]
-    return _("; ").join(_("%(part)s: %(words)s") % {"part": line.name, "words": words} for line, words in told)
+    gone = [line for one, line in both if one.outcome in DOWN and line is not first]
+    told = [(first, first.next.big), *((line, line.next.words) for line in gone)]
+    parts = [_("%(part)s: %(words)s") % {"part": line.name, "words": words} for line, words in told]
+    return _("; ").join([*parts, *_apart(view)])
+
+
+def _apart(view: JointView) -> list[str]:
+    """The parts that are counted neither as finished nor as under way."""
+    told = []
+    if back := sum(one.taken_back for one in view.parts):
+        told.append(ngettext("%(n)d more is left out", "%(n)d more are left out", back) % {"n": back})
+    if never := sum(one.part.left == Left.NEEDED for one in view.parts):
+        told.append(ngettext("%(n)d more is not begun", "%(n)d more are not begun", never) % {"n": never})
+    return told
 
 
 def _ended(view: JointView) -> Next:
-    granted = sum(one.view is not None and one.view.application.outcome == Outcome.GRANTED for one in view.parts)
-    told = {"n": granted, "all": len(view.parts)}
-    if granted == len(view.parts):
-        return Next(
-            "done", _("Finished"), _("All of it is granted and delivered"), _("Each part has its own decision.")
-        )
+    counted, apart = [one for one in view.parts if one.counts], _apart(view)
+    granted = sum(one.outcome == Outcome.GRANTED for one in counted)
+    told = {"n": granted, "all": len(counted)}
+    if not counted:
+        return Next("ended", _("Withdrawn"), _("You withdrew all of it"), _("You can apply again at any time."))
+    if granted == len(counted):
+        big = ngettext("%(n)d part is granted and delivered", "%(n)d parts are granted and delivered", granted) % told
+        big = big if apart else _("All of it is granted and delivered")
+        return Next("done", _("Finished"), _("; ").join([big, *apart]), _("Each part has its own decision."))
     big = ngettext("%(n)d of %(all)d parts is granted", "%(n)d of %(all)d parts are granted", granted) % told
+    big = _("; ").join([big if granted else _("None of it was granted"), *apart])
     return Next("ended", _("Finished"), big, _("How each part ended, and what you can do, stands below."))
 
 
@@ -161,10 +192,12 @@ def show(request: HttpRequest, number: str, problem: Problem | None = None, stat
         met(user, view.joint.person)
     if owner != user.pk:
         opened(user, owner, "joint", number)
+    told = coming_together(view)
     context = {
         "view": view,
         "whose": "" if owner == user.pk else view.joint.person.name,
-        "next": coming_together(view),
+        "next": told,
+        "tone": tone(view, told),
         "lines": lines(view),
         "moments": life(view),
         "withdrawable": any(withdrawable(view, user)),

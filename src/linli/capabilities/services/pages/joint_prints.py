@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from linli.capabilities.services.pages import said as words
 from linli.capabilities.services.pages.given import papers_told
-from linli.capabilities.services.pages.joint import lines
+from linli.capabilities.services.pages.joint import goes_on
+from linli.capabilities.services.pages.next import coming
 from linli.capabilities.services.pages.numbers import answered
-from linli.capabilities.services.pages.prints import Sheet, signer, whom_to_ask
+from linli.capabilities.services.pages.prints import Sheet, as_filed, signer, whom_to_ask
 from linli.capabilities.services.queries.item_page import spot_check, unit_name
-from linli.capabilities.services.queries.joint import JointView, PartView, joint_detail
+from linli.capabilities.services.queries.joint import JointView, PartView, handed_in, joint_detail
 from linli.capabilities.services.queries.offers import told_to
 from linli.capabilities.services.rules import Standing
+from linli.commons.mandates.queries import Acts, covering
 from linli.commons.places.queries import network
 from linli.kernel.access.doors import door
 from linli.kernel.access.log import opened
@@ -57,8 +60,29 @@ def _frame(view: JointView, kind: str) -> dict[str, Any]:
 
 
 def _receipt(view: JointView, user: User) -> dict[str, Any]:
+    """As it was when all of it was filed: a receipt printed again says what it said then."""
+    came = handed_in(view)
+    private = any(acts is not None and not acts.guardian for acts in _acts(view, user))
+    papers = _papers(view, user) if came is None else papers_told(view.item, told_to(user, came), private)
     with words.on_paper():
-        return {"lines": lines(view), "papers": _papers(view, user)}
+        return {"lines": [(said(one.item.name), _when_filed(view, one)) for one in view.parts], "papers": papers}
+
+
+def _acts(view: JointView, user: User) -> Iterator[Acts | None]:
+    """By what the user acts for the person concerned in each part; None as that person."""
+    for one in view.parts:
+        own = view.joint.person.account_id == user.pk
+        yield None if own else covering(user, view.joint.person_id, one.item.code)
+
+
+def _when_filed(view: JointView, one: PartView) -> str:
+    """What was to happen next with a part when all of it was filed."""
+    if one.part.needs:
+        return goes_on(view, one)
+    assert one.view is not None  # it was filed with the whole, and who prints that sees it
+    entry = one.view.last("services.ApplicationFiled")
+    assert entry is not None
+    return coming(as_filed(one.view, entry)).line
 
 
 def _form(view: JointView, user: User) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from linli.capabilities.services.pages import case, joint, mine
 from linli.capabilities.services.queries import detail
@@ -30,6 +31,8 @@ def show(
         found = detail(request.user, number)
     except Problem:  # 404: several items have a number of their own
         return joint.show(request, number, problem, status)
+    if found.unmet and not problem:
+        return redirect("services:check", number)
     owner = found.application.person.account_id
     if Standing(request.user, found.application, found).concerned:
         if owner != request.user.pk:

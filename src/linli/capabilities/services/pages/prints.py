@@ -155,10 +155,10 @@ def _missing(view: View) -> list[str]:
 
 def _receipt(request: HttpRequest, view: View, entry: Entry) -> dict[str, Any]:
     with words.on_paper():
-        return {"next": coming(_as_filed(view, entry)), "papers": _papers(request, view), "missing": _missing(view)}
+        return {"next": coming(as_filed(view, entry)), "papers": _papers(request, view), "missing": _missing(view)}
 
 
-def _as_filed(view: View, entry: Entry) -> View:
+def as_filed(view: View, entry: Entry) -> View:
     """The matter as it stood when it was filed: a receipt printed again says what it said then."""
     application, first = copy(view.application), [c for c in view.clocks if c.kind == ClockKind.ACCEPT][:1]
     application.state, application.outcome = State.FILED, None

@@ -9,21 +9,22 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from linli.capabilities.services.models import Application, Joint, Part
+from linli.capabilities.services.models import Application, Joint, Part, ServicesContent
 from linli.capabilities.services.queries.applications import View, draft_of, views
 from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.capabilities.services.queries.ratings import veil
 from linli.capabilities.services.queries.seeing import TOGETHER, joint_ref, own, visible_to
-from linli.capabilities.services.states import OVER, State
+from linli.capabilities.services.states import OVER, Left, Outcome, State
 from linli.commons.mandates.queries import covering
 from linli.commons.places.queries import network
 from linli.kernel.access.grants import Somebody, held
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import not_found
+from linli.kernel.record.content import contents
 from linli.kernel.record.timeline import Entry, timeline
 
-NOT_FILED = "services.PartNotFiled"
+FILED, NOT_FILED = "services.JointFiled", "services.PartNotFiled"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,20 @@ class PartView:
     @property
     def over(self) -> bool:
         return bool(self.part.left) or (self.view is not None and self.view.application.state in OVER)
+
+    @property
+    def outcome(self) -> str | None:
+        return self.view.application.outcome if self.view is not None else None
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether the person no longer wants it."""
+        return self.part.left == Left.GIVEN_UP or self.outcome == Outcome.WITHDRAWN
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has an end of its own, or will have one."""
+        return not self.part.left and not self.taken_back
 
 
 @dataclass(frozen=True)
@@ -156,6 +171,12 @@ def _concerns(user: User, joint: Joint, part: Part) -> bool:
 def joint_detail(user: User, number: str) -> JointView:
     """The page of the whole. Raises Problem 404 when the user doesn't see it."""
     return joint_views([joint_of(user, number)], user)[0]
+
+
+def handed_in(view: JointView) -> Sequence[Mapping[str, Any]] | None:
+    """The papers as they came in with all of it, whatever became of its parts since; None where that was not kept."""
+    filed = contents(ServicesContent, [one.content for one in view.own if one.fact == FILED and one.content])
+    return next((said["materials"] for said in filed.values()), None)
 
 
 def joint_of(user: User, number: str) -> Joint:

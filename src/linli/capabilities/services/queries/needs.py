@@ -38,6 +38,15 @@ def waiting_on(joint: int, item: str) -> Iterable[str]:
     return rows.order_by("pk").values_list("number", flat=True)
 
 
+def needing(application: Application) -> list[str]:
+    """The items of the parts that are not begun either without this one's result, in their order."""
+    gone = [application.item]
+    for part in Part.objects.filter(joint=application.joint_id, left="").order_by("k"):
+        if set(gone) & set(part.needs):
+            gone.append(part.item)
+    return gone[1:]
+
+
 def filed_with_the_rest(application: Application) -> bool:
     """Whether it is a part that needed nothing of the others, and so came in with all of it."""
     rows = Part.objects.filter(joint=application.joint_id, item=application.item, needs=[])

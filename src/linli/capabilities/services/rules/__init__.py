@@ -7,6 +7,7 @@ from linli.capabilities.services.rules.applications import (
     check_change,
     check_discard,
     check_together,
+    may_discard,
     why_not,
     withdrawable,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "judge_materials",
     "known",
     "learnable",
+    "may_discard",
     "nobody_at_first",
     "nowhere_after",
     "offered",

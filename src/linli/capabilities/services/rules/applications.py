@@ -154,11 +154,16 @@ def withdrawable(view: JointView, user: Somebody) -> Iterator[bool]:
         yield mine and (one.view is None or "withdraw" in allowed(user, one.view.application, one.view))
 
 
+def may_discard(standing: Standing) -> bool:
+    """Whether this user is one who throws it away while it is a draft."""
+    agents_own = standing.acts is not None and standing.application.filed_by_id == standing.user.pk
+    return standing.speaks or standing.scribe or _made(standing) or agents_own
+
+
 def check_discard(user: Somebody, application: Application) -> Standing:
     """Only a draft can be thrown away. Raises Problem 403, 409."""
     standing = Standing(user, application)
-    agents_own = standing.acts is not None and application.filed_by_id == user.pk
-    if not (standing.speaks or standing.scribe or _made(standing) or agents_own):
+    if not may_discard(standing):
         raise forbidden()
     if application.state != State.DRAFT:
         raise _not_now(standing, _("Only a draft can be thrown away; a filed matter can be withdrawn."))

@@ -263,6 +263,8 @@ def test_several_items_are_nobodys_once_the_last_is_erased(cast, monkeypatch):
         assert actions.erase(first)
         joint.refresh_from_db()
         assert joint.person_id == person.pk
+        assert not ServicesContent.objects.filter(subject_id=joint.number, sealed__isnull=False).exists()
+        assert cast.page("resident").get(f"/matters/{joint.number}/print-together/receipt").status_code == 404
         assert all(actions.erase(number) for number in rest)
     joint.refresh_from_db()
     assert (joint.person_id, joint.agent_id, joint.filed_by_id) == (NOBODY, None, None)

@@ -228,4 +228,4 @@ def test_its_headline_says_which_part_was_turned_down(cast, waits):
     view = joint_detail(cast["resident"], joint.number)
     [first, second, _left], told = lines(view), coming_together(view)
     assert told.waits == waits
-    assert told.big == f"{first.name}：{first.next.big}；{second.name}：不予受理"
+    assert told.big == f"{first.name}：{first.next.big}；{second.name}：不予受理；另有 1 项没有开始"
