@@ -27,7 +27,7 @@ from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, open_at_home
 from linli.capabilities.services.queries.offers import over, told_to
 from linli.capabilities.services.queries.seeing import heard
-from linli.capabilities.services.queries.urgent import asked_at_once
+from linli.capabilities.services.queries.urgent import asked_at_once, waits
 from linli.capabilities.services.rules import allowed, unpromised, why_not
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import OVER, Channel, Outcome, State
@@ -166,6 +166,7 @@ def _facts(view: View, user: User) -> dict[str, Any]:
         "handed_in_by": view.filing.get("handed_in_by", ""),
         "station": words.unit(a.taken_in_by_id),
         "waits": _waits(view),
+        "urgent": waits(a),
         "telling": telling(view, user),
         "today": civic.today(),
     }
