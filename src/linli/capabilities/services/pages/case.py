@@ -73,13 +73,13 @@ def show(
     """The whole matter. `problem`: why `verb` was refused just now; `shown`: a number, and its name, unmasked once."""
     assert isinstance(request.user, User)
     can = allowed(request.user, view.application, view)
-    asked = verb or request.GET.get("do", "")
-    offered = acts(view, can, request.user, problem=problem, verb=asked, given=given)
+    offered = acts(view, can, request.user, problem=problem, verb=verb or request.GET.get("do", ""), given=given)
+    todo = heading(view, offered, can)
     context = _facts(view, request.user) | _told(view) | {"verb": verb, "given": given}
     context |= {
         "can": can,
         "acts": offered,
-        "heading": heading(view, offered, can),
+        "heading": todo,
         "problem": problem,
         "overtaken": overtaken(view, verb, given, problem) if problem else None,
         "shown": shown,
@@ -93,6 +93,7 @@ def show(
         "following": following.following(view, can, request.user),
         "see_to_it": see_to_it(view, request.user),
         "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
+        "last": before(view) if todo and view.application.outcome is None else None,
         "rated": rating.rated(view),
         "at_home": _at_home(view, request.user) if "accept" in can else None,
         "hindered": _hindered(view, request.user, can),
