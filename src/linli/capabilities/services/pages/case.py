@@ -25,6 +25,7 @@ from linli.capabilities.services.pages.objecting import objections, objectors
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, open_at_home
+from linli.capabilities.services.queries.detail import twin_of
 from linli.capabilities.services.queries.offers import over, told_to
 from linli.capabilities.services.queries.seeing import heard
 from linli.capabilities.services.queries.urgent import asked_at_once, waits
@@ -169,6 +170,7 @@ def _facts(view: View, user: User) -> dict[str, Any]:
         "waits": _waits(view),
         "urgent": waits(a),
         "telling": telling(view, user),
+        "twin": twin_of(view, user),
         "today": civic.today(),
     }
 
