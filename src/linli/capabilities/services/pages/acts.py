@@ -177,8 +177,15 @@ def _officers(a: Asked, n: int) -> Field:
 
 
 def _send_back(a: Asked) -> Act:
-    reason = a.text("reason", _("What is to be done again, and why"))
-    return Act("send-back", _("Send back"), "b", fields=[reason])
+    reason, n = a.text("reason", _("What is to be done again, and why")), len(a.view.objections)
+    sure = ngettext(
+        "%(n)d objection waits. If you send it back it is not answered on its own, and a new notice hangs later. Press "
+        "once more to confirm.",
+        "%(n)d objections wait. If you send it back they are not answered on their own, and a new notice hangs later. "
+        "Press once more to confirm.",
+        n,
+    ) % {"n": n}
+    return Act("send-back", _("Send back"), "b", fields=[reason], confirm=sure if n else "")
 
 
 def _suspend(a: Asked) -> Act:
