@@ -40,6 +40,8 @@ def is_helped(page: Page, site: str, number: str) -> None:
     page.goto(f"{site}/matters/{number}")
     sound(page)
     page.get_by_label("怎样救助的").fill("先送去米、油和 500 元应急款，本人签收")
+    page.get_by_role("button", name=re.compile("先行救助，材料后补")).first.click()
+    expect(page.get_by_role("alert")).to_contain_text("登记后不能再改")
     pressed(page, "先行救助，材料后补")
     expect(page.locator("body")).to_contain_text("已登记救助")
 

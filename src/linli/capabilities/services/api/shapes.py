@@ -101,10 +101,10 @@ def _told_of(entry: Entry, view: View, user: Somebody) -> bool:
 
 
 def _applicant(view: View, user: Somebody) -> dict[str, Any]:
-    """The person concerned; for who acts by a mandate no more of them than the matter needs."""
+    """The person concerned; for who acts by a mandate, or works on it, no more of them than the matter needs."""
     told, standing = masked(view.application.person), Standing(user, view.application, view)
     if not standing.mandated:
-        return told
+        return {name: value for name, value in told.items() if standing.concerned or view.needs(name)}
     return {name: told[name] for name in ("id", "name", "community", "language")}
 
 

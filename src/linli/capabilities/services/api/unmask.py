@@ -122,7 +122,7 @@ def _in_profile(person: Person, before: str) -> Offered:
 def _in_matter(view: View, standing: Standing) -> Offered:
     """What is masked in the contract's Application as this worker reads it."""
     a: Application = view.application
-    found = _in_profile(a.person, "/applicant")
+    found = {at: one for at, one in _in_profile(a.person, "/applicant").items() if view.needs(one[0])}
     answers, form = view.filing.get("answers", {}), view.item.form
     for name in form.sensitive:
         if name not in form.rows and answers.get(name):

@@ -14,6 +14,7 @@ from linli.capabilities.services.pages.afterwards import afterwards
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.periods import period
 from linli.capabilities.services.queries.situations import only_if
+from linli.capabilities.services.queries.urgent import waits
 from linli.capabilities.services.rules import Standing
 from linli.capabilities.services.rules.applications import STAFF
 from linli.capabilities.services.states import Ground, Means
@@ -38,9 +39,10 @@ def acts(
 ) -> list[Act]:
     """The forms of exactly the verbs of staff that are possible, the likely one first, grave ones last.
 
+    While it waits for help nothing else is a main button; where it can wait, help is the last of the plain ones.
     `problem`: what was wrong with `verb` just now.
     """
-    found = []
+    found, first = [], "help-first" in can and waits(view.application)
     for name in [v for v in can if v in STAFF]:
         mine = name == verb and bool(problem)
         asked = Asked(view, user, (given or {}) if mine else {}, list(problem.errors) if mine and problem else [])
@@ -50,13 +52,14 @@ def acts(
             Act(
                 **{
                     **made.__dict__,
+                    "kind": "plain" if first and made.kind == "primary" and name != "help-first" else made.kind,
                     "then": afterwards(name, view),
                     "open": name == verb,
                     "troubles": troubles or asked.unplaced(),
                 }
             )
         )
-    return sorted(found, key=lambda act: ORDER.index(act.kind))
+    return sorted(found, key=lambda act: (ORDER.index(act.kind), act.verb == "help-first"))
 
 
 def _to_ask_for(a: Asked) -> list[str]:
@@ -77,8 +80,11 @@ def _accept(a: Asked) -> Act:
 def _help(a: Asked) -> Act:
     hint = _("Such as what was given, how much, and to whom. The resident reads it.")
     what = a.text("what", _("How you helped"), hint=hint)
-    kind = "primary" if a.view.application.urgent else "plain"
-    return Act("help-first", _("Help first, papers after"), "f", kind, folded=kind == "plain", fields=[what])
+    kind = "primary" if waits(a.view.application) else "plain"
+    sure = _("Record the help for %(name)s? It is recorded once and can't be changed. Press once more to confirm.")
+    sure %= {"name": a.view.application.person.name}
+    words = _("Help first, papers after")
+    return Act("help-first", words, "f", kind, folded=kind == "plain", fields=[what], confirm=sure)
 
 
 def _correction(a: Asked) -> Act:
@@ -171,8 +177,15 @@ def _officers(a: Asked, n: int) -> Field:
 
 
 def _send_back(a: Asked) -> Act:
-    reason = a.text("reason", _("What is to be done again, and why"))
-    return Act("send-back", _("Send back"), "b", fields=[reason])
+    reason, n = a.text("reason", _("What is to be done again, and why")), len(a.view.objections)
+    sure = ngettext(
+        "%(n)d objection waits. If you send it back it is not answered on its own, and a new notice hangs later. Press "
+        "once more to confirm.",
+        "%(n)d objections wait. If you send it back they are not answered on their own, and a new notice hangs later. "
+        "Press once more to confirm.",
+        n,
+    ) % {"n": n}
+    return Act("send-back", _("Send back"), "b", fields=[reason], confirm=sure if n else "")
 
 
 def _suspend(a: Asked) -> Act:

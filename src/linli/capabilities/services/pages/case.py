@@ -25,12 +25,14 @@ from linli.capabilities.services.pages.objecting import objections, objectors
 from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, open_at_home
+from linli.capabilities.services.queries.detail import twin_of
+from linli.capabilities.services.queries.presence import in_person
 from linli.capabilities.services.queries.offers import over, told_to
 from linli.capabilities.services.queries.seeing import heard
-from linli.capabilities.services.queries.urgent import asked_at_once
+from linli.capabilities.services.queries.urgent import asked_at_once, waits
 from linli.capabilities.services.rules import allowed, unpromised, why_not
 from linli.capabilities.services.rules.standing import Standing
-from linli.capabilities.services.states import OVER, Channel, Outcome, State
+from linli.capabilities.services.states import LIVE, OVER, Channel, Outcome, State
 from linli.commons.calendar.rules.telling import said_left
 from linli.commons.duties.models import Duty
 from linli.commons.duties.states import ClockKind, DutyKind
@@ -73,13 +75,13 @@ def show(
     """The whole matter. `problem`: why `verb` was refused just now; `shown`: a number, and its name, unmasked once."""
     assert isinstance(request.user, User)
     can = allowed(request.user, view.application, view)
-    asked = verb or request.GET.get("do", "")
-    offered = acts(view, can, request.user, problem=problem, verb=asked, given=given)
+    offered = acts(view, can, request.user, problem=problem, verb=verb or request.GET.get("do", ""), given=given)
+    todo = heading(view, offered, can)
     context = _facts(view, request.user) | _told(view) | {"verb": verb, "given": given}
     context |= {
         "can": can,
         "acts": offered,
-        "heading": heading(view, offered, can),
+        "heading": todo,
         "problem": problem,
         "overtaken": overtaken(view, verb, given, problem) if problem else None,
         "shown": shown,
@@ -93,6 +95,7 @@ def show(
         "following": following.following(view, can, request.user),
         "see_to_it": see_to_it(view, request.user),
         "board": _place(view).code if view.clock(ClockKind.NOTICE) else "",
+        "last": before(view) if todo and view.application.outcome is None else None,
         "rated": rating.rated(view),
         "at_home": _at_home(view, request.user) if "accept" in can else None,
         "hindered": _hindered(view, request.user, can),
@@ -166,7 +169,10 @@ def _facts(view: View, user: User) -> dict[str, Any]:
         "handed_in_by": view.filing.get("handed_in_by", ""),
         "station": words.unit(a.taken_in_by_id),
         "waits": _waits(view),
+        "urgent": waits(a),
         "telling": telling(view, user),
+        "twin": twin_of(view, user),
+        "unseen": a.state in LIVE and bool(in_person(view)),
         "today": civic.today(),
     }
 

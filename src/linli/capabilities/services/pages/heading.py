@@ -15,6 +15,7 @@ from linli.capabilities.services.pages.life import Moment
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.declarations import KIND as DECLARATION
 from linli.capabilities.services.queries.declarations import declaration
+from linli.capabilities.services.queries.urgent import waits
 from linli.capabilities.services.rules.standing import Standing
 from linli.capabilities.services.states import MOVES
 from linli.commons.duties.states import ClockKind, DutyKind
@@ -62,6 +63,8 @@ def heading(view: View, acts: Sequence[Act], can: Sequence[str]) -> str:
     """What is to be done here, in the duty's own words; "" when nothing is."""
     if waiting := hangs(view, can):
         return waiting
+    if [act.verb for act in acts] == ["help-first"] and not waits(view.application):  # it can be given; nothing is owed
+        acts = ()
     if not acts:
         what = _("What is to follow") if {"promise", "supply"} & {*can} else ""
         what = _("Correction") if "resubmit" in can else what

@@ -45,8 +45,8 @@ def of_person(person: Person) -> list[Number]:
 
 
 def numbers(view: View) -> list[Number]:
-    """What the profile holds, then what was filed beside it."""
-    found = of_person(view.application.person)
+    """What the profile holds and the matter needs, then what was filed beside it."""
+    found = [one for one in of_person(view.application.person) if view.needs(one.name)]
     values, form, answers = {one.plain for one in found}, view.item.form, view.filing.get("answers", {})
     names = [name for name in form.sensitive if name not in form.rows]
     plain = {one.name: one.text for one in summary(form, answers, names, plain=True)}

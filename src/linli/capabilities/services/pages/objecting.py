@@ -54,12 +54,16 @@ def _phone(one: Said) -> Number:
 
 @dataclass(frozen=True)
 class Objector:
-    """Who objected and was answered. `told`: the day on which they were called back, in words; then `name` is ""."""
+    """Who objected and was answered. `told`: the day on which they were called back, in words; then `name` is "".
+
+    `back`: it may have no finding of its own, for the matter went back with all that was objected.
+    """
 
     n: int
     name: str
     phone: Number
     told: str
+    back: bool
 
 
 def objectors(view: View, user: User) -> list[Objector]:
@@ -67,8 +71,12 @@ def objectors(view: View, user: User) -> list[Objector]:
     if view.last(OBJECTED) is None:
         return []
     told = objected([ref(view.number)]).get(ref(view.number), [])
+    ends = [(entry.fact, entry.payload.get("objections", ())) for entry in view.entries]
+    back = {n for fact, ended in ends if fact == "services.SentBack" or len(ended) > 1 for n in ended}
     return [
-        Objector(one.n, "" if one.told else one.name, _phone(one), day_full(one.told) if one.told else "")
+        Objector(
+            one.n, "" if one.told else one.name, _phone(one), day_full(one.told) if one.told else "", one.n in back
+        )
         for one in answered_to(told, Standing(user, view.application, view))
     ]
 
@@ -105,8 +113,9 @@ def act(a: Asked) -> Act:
         fields.append(Field("objection", _("Which objection"), "radio", value=chosen, options=numbers))
     options = [("false", _("Not upheld: the notice goes on"))]
     options.append(("true", _("Upheld: it goes back, then a new notice hangs")))
+    others = _("If it is upheld, the other objections are not answered on their own: they end with it.")
     fields.append(Field(
-        "upheld", _("What came of it"), "radio", options=options,
+        "upheld", _("What came of it"), "radio", options=options, hint=others if len(a.view.objections) > 1 else "",
         value=str(a.given.get("upheld", "")).lower(), error=a.error("/upheld"),
     ))  # fmt: skip
     hint = _("The person concerned reads it. Don't name who objected.")

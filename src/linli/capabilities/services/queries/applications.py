@@ -136,6 +136,11 @@ class View:
         known = profile(self.application.person).get("identity_number")
         return bool(given and known) and given != {known}
 
+    def needs(self, known: str) -> bool:
+        """Whether who works on it sees this part of the person's profile: a card only where it is this matter's too."""
+        card = profile(self.application.person).get("bank_card")
+        return known != "bank_card" or card in self._now.get("answers", {}).values()
+
     @cached_property
     def objections(self) -> list[int]:
         """The numbers of the objections to its notice that wait for an answer."""

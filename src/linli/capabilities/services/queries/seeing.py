@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject
 
 from linli.capabilities.services.models import Application, Step
 from linli.capabilities.services.queries.catalogue import catalogue
-from linli.capabilities.services.states import LIVE, State
+from linli.capabilities.services.states import LIVE, Outcome, State
 from linli.commons.mandates.queries import ACTED_FOR, acted_for, acting, agents, guardians, unentered
 from linli.commons.mandates.rules import is_minor
 from linli.commons.people.models import Person
@@ -147,3 +148,13 @@ def open_twin(person: int, items: Collection[str], but: int | None = None) -> st
     rows = Application.objects.filter(person=person, item__in=items, state__in=LIVE)
     rows = rows if but is None else rows.exclude(pk=but)
     return rows.order_by("-id").values_list("number", flat=True).first()
+
+
+def with_twin(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """With `twin`, the newest other matter of the same person and item that is open or granted and holds, if any."""
+    holds = Q(result__until=None) | Q(result__until__gte=civic.today())
+    granted = Q(outcome=Outcome.GRANTED, restricted_at=None, result__revoked=None) & holds
+    same = Application.objects.filter(Q(state__in=LIVE) | granted, person=OuterRef("person"), item=OuterRef("item"))
+    others = same.exclude(pk=OuterRef("pk")).order_by("-id")
+    twin = JSONObject(id="pk", number="number", granted=Q(outcome=Outcome.GRANTED))
+    return rows.annotate(twin=Subquery(others.values(found=twin)[:1]))

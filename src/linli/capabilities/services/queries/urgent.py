@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries.item import PublishedItem
 from linli.kernel.texts import said
 
@@ -20,6 +21,11 @@ def is_urgent(item: PublishedItem, answers: Mapping[str, Any]) -> bool:
     """Whether the answers say that it can't wait."""
     urgent = item.body.get("urgent")
     return urgent is not None and answers.get(urgent["field"]) == urgent["value"]
+
+
+def waits(application: Application) -> bool:
+    """Whether it can't wait, and nobody has helped yet."""
+    return application.urgent and application.helped_at is None and application.outcome is None
 
 
 def asked_at_once(item: PublishedItem, answers: Mapping[str, Any]) -> list[str]:

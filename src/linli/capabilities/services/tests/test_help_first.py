@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from linli.capabilities.services.demo import answers_for
-from linli.capabilities.services.models import Application
+from linli.capabilities.services.models import Application, ServicesContent
 from linli.capabilities.services.queries import catalogue
 from linli.commons.duties.actions import move
 from linli.commons.duties.models import Clock, Duty
@@ -169,3 +169,48 @@ def test_of_two_windows_one_helps(cast):
     number = filed(cast)
     give = lambda account: lambda: cast.do(account, "help-first", number, what="x")  # noqa: E731
     assert at_once(give("generalist"), give("jingcheng.generalist")) == ["409", "done"]
+
+
+def shown(cast, number, account="generalist"):
+    """The matter on staff's screen: its head, and what is in the pane as (verb, whether it is a main button)."""
+    page = html.unescape(cast.page(account, **ENGLISH).get(f"/matters/{number}").text)
+    pane = page.partition('id="pane"')[2]
+    buttons = re.findall(r'id="([a-z-]+)"(?: open)?>(?:<summary|\s*<form).*?class="btn btn-([a-z]+)', pane, re.S)
+    return page, {verb: kind == "primary" for verb, kind in buttons}
+
+
+def test_the_need_is_read_at_once_by_who_works_on_it_and_by_nobody_else(cast):
+    need = answers_for(catalogue().item(HELP), person_of(cast["resident"]))["hardship_note"]
+    number = filed(cast)
+    page, _verbs = shown(cast, number)
+    assert need in page
+    assert "6217001990008604121" not in page and "19900008601" not in page and "320594198604128629" not in page
+    assert cast.api("generalist").get(f"/api/v1/applications/{number}").json()["answers"]["hardship_note"] == need
+    for account in ("neighbour", "stranger", "fangzhou.generalist"):
+        assert cast.page(account).get(f"/matters/{number}").status_code == 404
+    kept = ServicesContent.objects.filter(subject_id=number)
+    assert kept and not any(need.encode() in bytes(one.sealed) for one in kept)
+
+
+def test_while_it_waits_for_help_nothing_is_as_loud_as_that(cast):
+    number = filed(cast)
+    page, verbs = shown(cast, number)
+    assert re.search(r'</h1>\s*<span class="state is-you">.{,120}#heart-pulse.{,20}</svg>Urgent</span>', page)
+    assert next(iter(verbs)) == "help-first"
+    assert {verb for verb, main in verbs.items() if main} == {"help-first"}
+    assert 'data-confirm="Record the help for' in page
+    cast.do("generalist", "help-first", number, what="x")
+    page, verbs = shown(cast, number)
+    assert "#heart-pulse" not in page
+    assert {verb for verb, main in verbs.items() if main} == {"request-correction"}  # papers are missing
+
+
+def test_where_it_can_wait_help_comes_after_what_is_to_be_done(cast):
+    number = filed(cast, "no")
+    page, verbs = shown(cast, number)
+    assert "#heart-pulse" not in page
+    assert [verb for verb in verbs if verb != "not-accept"][-1] == "help-first" and not verbs["help-first"]
+    cast.do("generalist", "accept", number)
+    page, verbs = shown(cast, number)  # the step is another desk's
+    assert verbs == {"help-first": False}
+    assert "Nothing for you to do" in page and "For you" not in page

@@ -7,6 +7,7 @@ from linli.capabilities.services.forms import load_catalogue
 from linli.capabilities.services.queries import catalogue
 from linli.capabilities.services.queries.presence import asked_in_person
 from linli.capabilities.services.queries.spared import spared
+from linli.commons.duties.models import Duty
 from linli.commons.messages.models import Message
 from linli.commons.people.public import person_of
 from tests.cast import ROOT, go_on
@@ -28,10 +29,14 @@ def test_who_filed_from_home_reads_where_they_are_seen_until_it_is_done(cast, wh
     page = cast.page("resident", **ENGLISH)
     shown = page.get(f"/matters/{number}").text
     assert says in shown and "You need not do anything" not in shown
+    desk, note = cast.page("generalist", **ENGLISH), "granted once the person has been seen"
+    assert note in desk.get(f"/matters/{number}").text
+    assert note in desk.get(f"/desk/?open={Duty.objects.get(subject_id=number, closed=None).pk}").text
     cast.do("generalist", "accept", number)
     assert says in page.get(f"/matters/{number}").text
     cast.do("generalist", "grant", number)
     assert says not in page.get(f"/matters/{number}").text
+    assert note not in desk.get(f"/matters/{number}").text
 
 
 def test_no_trip_is_counted_as_spared(cast):

@@ -109,3 +109,20 @@ def test_who_has_no_account_is_not_called_for_it(cast, upheld):
     cast.do(STREET, "answer-objection", number, upheld=upheld, finding="x")
     go_on()
     assert not Duty.objects.filter(subject_id=number, kind="tell").exists()
+
+
+@pytest.mark.parametrize("verb", ["answer-objection", "send-back"])
+def test_what_was_not_answered_on_its_own_is_told_that_it_went_back(cast, hung, verb):
+    desk = cast.page(STREET, **{"Accept-Language": "en"})
+    assert "data-confirm" not in desk.get(f"/matters/{hung}").text  # only the limits begin anew
+    for name in ("甲", "乙"):
+        object_to(hung, name=name)
+    page = desk.get(f"/matters/{hung}").text
+    assert "2 objections wait. If you send it back they are not answered on their own" in page
+    assert "If it is upheld, the other objections are not answered on their own" in page
+    raw = {"reason": "x"} if verb == "send-back" else {"objection": 1, "upheld": True, "finding": "x"}
+    cast.do(STREET, verb, hung, **raw)
+    page = desk.get(f"/matters/{hung}").text
+    for name in ("甲", "乙"):
+        assert f"Call {name}: it went back to be looked into again, and a new notice will hang." in page
+    assert "tell them what came of it" not in page

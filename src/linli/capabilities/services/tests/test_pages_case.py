@@ -7,7 +7,7 @@ from linli.commons.mandates.actions import end
 from linli.kernel.access.models import AccessLog
 from linli.kernel.record.followers import pump
 
-SPOT, LONG = "unemployment-registration", "disability-living-allowance"
+SPOT, LONG, HELP = "unemployment-registration", "disability-living-allowance", "temporary-assistance"
 ENGLISH = {"Accept-Language": "en"}
 IDENTITY = "320594198604128629"
 
@@ -122,6 +122,17 @@ def test_while_the_notice_hangs_its_desk_finds_it_to_print(cast, long):
     cast.do(desk, "complete-step", long, outcome="disagree", opinion="不符合条件")
     assert "公示中，到" in html(cast.page(desk).get(f"/matters/{long}"))
     assert 'href="/notices/jingcheng/print"' in html(cast.page(desk).get(f"/matters/{long}"))
+
+
+def test_what_the_desk_before_said_stands_above_what_can_be_done(cast):
+    number = cast.file(HELP).number
+    cast.do("generalist", "accept", number)
+    cast.do("hudong-committee.specialist", "complete-step", number, outcome="disagree", opinion="家里另有收入")
+    desk = cast.page("hudong-committee.specialist", **ENGLISH)
+    said = html(desk.get(f"/matters/{number}")).partition('id="pane"')[2].partition("<form")[0]
+    assert "The desk before says" in said and "does not agree" in said and "家里另有收入" in said
+    other = html(cast.page("generalist", **ENGLISH).get(f"/matters/{number}")).partition('id="pane"')[2]
+    assert "The desk before says" not in other  # nothing is to be done there
 
 
 def test_wrong_values_are_shown_at_their_fields_with_what_was_written(cast, long):

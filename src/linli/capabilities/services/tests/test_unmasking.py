@@ -110,3 +110,18 @@ def test_a_telephone_of_who_objected_is_for_the_desk_that_answers(cast):
     seen = {account: ask(cast, account, path, "/objections/0/phone") for account in (STREET, "generalist", "resident")}
     assert {account: a.status_code for account, a in seen.items()} == {STREET: 200, "generalist": 422, "resident": 403}
     assert seen[STREET].json() == {"value": "13800138000"}
+
+
+def test_a_card_is_seen_only_where_the_matter_asked_for_it(cast, matter):
+    page, api = cast.page("generalist"), cast.api("generalist")
+    head = lambda number: page.get(f"/matters/{number}").text.partition('id="who"')[2].partition("</dl>")[0]  # noqa: E731
+    without, number = cast.file("unemployment-registration").number, matter.rpartition("/")[2]
+    assert (CARD[-4:] in head(number), CARD[-4:] in head(without)) == (True, False)
+    asked = page.post(f"/matters/{without}/unmask", {"number": "bank_card", "reason": WHY})
+    assert (asked.status_code, CARD in asked.text) == (422, False)
+    shown = [api.get(f"/api/v1/applications/{one}").json()["applicant"] for one in (number, without)]
+    assert ["bank_card" in one for one in shown] == [True, False]
+    assert ask(cast, "generalist", f"/applications/{without}", "/applicant/bank_card").status_code == 422
+    assert not unmasked()
+    own = cast.api("resident").get(f"/api/v1/applications/{without}").json()["applicant"]
+    assert own["bank_card"].endswith(CARD[-4:])
