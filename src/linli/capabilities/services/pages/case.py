@@ -26,8 +26,8 @@ from linli.capabilities.services.pages.prints import printable
 from linli.capabilities.services.pages.telling import telling
 from linli.capabilities.services.queries import View, detail, open_at_home
 from linli.capabilities.services.queries.detail import twin_of
-from linli.capabilities.services.queries.presence import in_person
 from linli.capabilities.services.queries.offers import over, told_to
+from linli.capabilities.services.queries.presence import in_person
 from linli.capabilities.services.queries.seeing import heard
 from linli.capabilities.services.queries.urgent import asked_at_once, waits
 from linli.capabilities.services.rules import allowed, unpromised, why_not
