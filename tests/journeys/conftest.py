@@ -35,7 +35,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return browser_context_args | here
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def statics(django_db_setup: None) -> None:
     """What the pages load, where the server looks for it."""
     from django.conf import settings
