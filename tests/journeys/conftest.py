@@ -35,6 +35,15 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return browser_context_args | here
 
 
+@pytest.fixture(autouse=True)
+def _closed_afterwards(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A page that stays open goes on asking a server that has ended, and slows every later journey."""
+    yield
+    if "browser" in request.fixturenames:
+        for context in request.getfixturevalue("browser").contexts:
+            context.close()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def statics(django_db_setup: None) -> None:
     """What the pages load, where the server looks for it."""
