@@ -26,9 +26,12 @@ def add(commands: Commands) -> None:
 def run(asked: argparse.Namespace) -> None:
     """The copy has a database of its own in the data folder, and this installation's keys."""
     file = asked.file.absolute()
-    with _place() as place:
-        took, _said = _timed(place, "restore", str(file))
-        proved, said = _timed(place, "verify-record")
+    try:
+        with _place() as place:
+            took, _said = _timed(place, "restore", str(file))
+            proved, said = _timed(place, "verify-record")
+    except OSError as error:
+        raise Refused(f"{error.filename or data()}: {error.strerror or error}") from error
     seal = said.splitlines()[-1]
     print(f"Restored in {took:.1f} s, proved in {proved:.1f} s: {seal}")
     with database():

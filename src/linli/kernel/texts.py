@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -84,24 +84,23 @@ def initials(text: str, *, person: bool = False) -> str:
 
     `person`: the first character is a family name (曾 is `z`, 单 is `s`).
     """
-    # Inline: its dictionaries take a fifth of a second, which every command that needs none of them would pay.
-    from pypinyin import lazy_pinyin
-
     folded = fold(text)
-    letters = "".join(
-        "".join(word[0] for word in lazy_pinyin(run)) if _HAN_FIRST.match(run) else run for run in _RUNS.findall(folded)
-    )
+    letters = "".join("".join(word[0] for word in read) or run for run, read in _spoken(folded))
     return _SURNAMES[folded[0]] + letters[1:] if person and folded[:1] in _SURNAMES else letters
 
 
 def syllables(text: str) -> tuple[str, ...]:
     """The pinyin of each Chinese character, without tones; other words and digits whole: `("shi", "ye")` of 失业."""
+    return tuple(part for run, read in _spoken(fold(text)) for part in read or [run])
+
+
+def _spoken(folded: str) -> Iterator[tuple[str, list[str]]]:
+    """Each run of a text, and how its Chinese characters are read; nothing for what is no Chinese."""
+    # Inline: its dictionaries take a fifth of a second, which every command that needs none of them would pay.
     from pypinyin import lazy_pinyin
 
-    found: list[str] = []
-    for run in _RUNS.findall(fold(text)):
-        found += lazy_pinyin(run) if _HAN_FIRST.match(run) else [run]
-    return tuple(found)
+    for run in _RUNS.findall(folded):
+        yield run, lazy_pinyin(run) if _HAN_FIRST.match(run) else []
 
 
 def said(value: Mapping[str, str] | str | None, language: str | None = None) -> str:

@@ -19,7 +19,6 @@ THEN: tuple[Check, ...] = (  # what needs its tables
     surroundings.worker,
     surroundings.followers,
     surroundings.calendar,
-    surroundings.ways_out,
     keeping.keys,
     keeping.backup,
     keeping.rehearsal,

@@ -61,7 +61,7 @@ def archive() -> Iterator[Finding]:
     mode, command = ask("SELECT current_setting('archive_mode'), current_setting('archive_command')")
     if mode == "off" or command == "(disabled)":
         words = "WAL is not archived: a lost disk costs everything since the last backup."
-        yield Finding("bad", "archive", words, "Set archive_mode and archive_command (docs/guides/install.md).")
+        yield Finding("bad", "archive", words, "Set archive_mode and archive_command.")
         return
     failing, failed, done = ask(
         "SELECT coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false), "

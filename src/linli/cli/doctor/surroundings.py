@@ -1,4 +1,4 @@
-"""What runs, and what it runs on: disk, clock, worker, followers, calendar, ways out."""
+"""What runs, and what it runs on: disk, clock, worker, followers, calendar."""
 
 from __future__ import annotations
 
@@ -145,11 +145,6 @@ def calendar() -> Iterator[Finding]:
     else:
         newest = max(year for year in range(today.year, today.year + 5) if known.day(date(year, 7, 1)).known)
         yield Finding("ok", "calendar", f"Holidays are known until the end of {newest}.")
-
-
-def ways_out() -> Iterator[Finding]:
-    """This version sends nothing outside: what is told, people read here, or are told by telephone."""
-    yield Finding("ok", "messages", "Read here and told by telephone; this version sends no mail and no texts.")
 
 
 def configured() -> Iterator[Finding]:

@@ -185,3 +185,7 @@ def test_a_backup_of_another_installation_is_known_by_its_seal() -> None:
     assert rehearsing._ours(str(Seal(0, "0" * 64)))  # nothing was recorded yet
     assert not rehearsing._ours(str(Seal(mine.position, "0" * 64)))
     assert not rehearsing._ours(str(Seal(mine.position + 1, mine.head)))
+
+
+def test_without_keys_a_rehearsal_refuses_in_one_line(file: Path, place: Path) -> None:
+    assert "keys" in errors(linli("rehearse", str(file), data=place / "empty"))[0]

@@ -198,12 +198,12 @@ def _and_then(view: View, here: str, k: int) -> str:
 def _result_by(view: View) -> str:
     """That nothing need be done, and by when the whole is decided."""
     clock = view.deciding
+    if clock is not None and view.late(clock):
+        return _late(view)
     if presence := in_person(view):
         return presence
     if clock is None:
         return _("You need not do anything. No period for the result is published.")
-    if view.late(clock):
-        return _late(view)
     when = words.by(clock.told_due, provisional=clock.provisional)
     return _("You need not do anything. You have the decision by %(when)s at the latest.") % {"when": when}
 
