@@ -30,7 +30,7 @@ from linli.kernel.record.followers import follows
 from linli.kernel.record.timeline import Entry
 
 FILED, BACK = "services.ApplicationFiled", "services.SentBack"
-REVOKED = "services.ResultRevoked"
+RESUMED, REVOKED = "services.ApplicationResumed", "services.ResultRevoked"
 FAILED = (
     "services.ApplicationNotAccepted", "services.ApplicationRefused", "services.ApplicationWithdrawn",
     "services.ApplicationLapsed", "services.PromiseLapsed",
@@ -50,7 +50,7 @@ MESSAGES = {
     "services.ObjectionAnswered": "services.objection_answered",
     BACK: "services.objection_answered",
     "services.ApplicationSuspended": "services.suspended",
-    "services.ApplicationResumed": "services.resumed",
+    RESUMED: "services.resumed",
     "services.ApplicationExtended": "services.extended",
     "services.ApplicationGranted": "services.granted",
     "services.ApplicationRefused": "services.refused",
@@ -119,6 +119,8 @@ def _template(entry: Entry, application: Application) -> str | None:
         return COMES[entry.fact]
     if entry.fact == "services.ObjectionAnswered" and not entry.payload["upheld"]:
         return "services.objection_dismissed"
+    if entry.fact == RESUMED and entry.payload.get("due"):
+        return "services.resumed_until"
     return MESSAGES.get(entry.fact)
 
 

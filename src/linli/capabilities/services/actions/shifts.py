@@ -12,6 +12,7 @@ from linli.capabilities.services.queries.applications import view
 from linli.commons.calendar.rules import Hours, reckon
 from linli.commons.calendar.rules.telling import working_days_between
 from linli.commons.duties import actions as duties
+from linli.commons.duties.states import ClockKind
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
 from linli.kernel.access.models import User
@@ -51,7 +52,9 @@ def resume(number: str, *, by: User) -> Application:
     duties.go_on(ref(number), desks.STANDING)
     duties.goes_on_again(ref(number))
     days = working_days_between(since.date(), now.date())
-    fact = ApplicationResumed(procedure, since.isoformat(), days)
+    limit = standing.newest(ClockKind.DECIDE_PROMISED) or standing.newest(ClockKind.DECIDE_STATUTORY)
+    due = civic.local(limit.told_due).isoformat() if limit else ""
+    fact = ApplicationResumed(procedure, since.isoformat(), days, due, limit is not None and limit.provisional)
     verbs.note(fact, application, verbs.in_post("resume", standing, by))
     return application
 

@@ -14,8 +14,9 @@ from linli.kernel.texts import said
 def warnings(view: View, twin: str | None, staff: bool) -> list[dict[str, Any]]:
     """What the filer should know, and `staff`; never a refusal."""
     found: list[dict[str, Any]] = []
-    if view.application.state in (State.DRAFT, State.FILED, State.CORRECTION):
-        for code in view.missing:
+    asked = (State.DRAFT, State.FILED, State.CORRECTION, *([State.REVIEW] if staff else []))
+    if view.application.state in asked:
+        for code in [one for one in view.missing if one not in view.application.to_follow]:
             words = _("%(name)s is missing.") % {"name": said(view.item.material(code).name)}
             found.append({"code": "missing_material", "message": words, "material": code})
     if view.application.state not in OVER and view.foreign_identity:

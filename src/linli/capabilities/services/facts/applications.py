@@ -163,12 +163,15 @@ class ApplicationSuspended:
 @fact
 @dataclass(frozen=True)
 class ApplicationResumed:
-    """The special procedure is over; how many working days since `since` did not count."""
+    """The special procedure is over; how many working days since `since` did not count; when a decision is `due` now
+    (about, where `provisional`), "" where no limit is known."""
 
-    VERSION = 1
+    VERSION = 2
     procedure: str
     since: str
     working_days: int
+    due: str = ""
+    provisional: bool = False
 
 
 @fact

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from linli.capabilities.services.pages import following, objecting, rating
 from linli.capabilities.services.pages import said as words
-from linli.capabilities.services.pages.shifts import not_counted, standing_still
+from linli.capabilities.services.pages.shifts import due_by, not_counted, standing_still
 from linli.capabilities.services.queries import View
 from linli.capabilities.services.queries.parts import Amount, Step
 from linli.capabilities.services.queries.periods import period
@@ -131,15 +131,13 @@ def _suspended(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
 def _resumed(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     procedure, n = view.item.procedures[entry.payload["procedure"]], entry.payload["working_days"]
     because = _("%(what)s (%(basis)s)") % {"what": said(procedure.name), "basis": said(procedure.basis)}
-    return _("Time counts again"), not_counted(n, "working_day", because) if n else "", "resumption"
+    note = joined(not_counted(n, "working_day", because) if n else "", due_by(entry))
+    return _("Time counts again"), note, "resumption"
 
 
 def _extended(view: View, entry: Entry, said_: dict[str, Any]) -> Told:
     told = {"period": period(Amount(entry.payload["amount"], entry.payload["unit"]))}
-    on = day(datetime.fromisoformat(entry.payload["due"]))
-    on = _("about %(day)s") % {"day": on} if entry.payload["provisional"] else on
-    due = _("the decision is due by %(day)s") % {"day": on}
-    note = _joined(_unit(entry), _("; ").join(filter(None, (said_.get("reason", ""), due))))
+    note = _joined(_unit(entry), _("; ").join(filter(None, (said_.get("reason", ""), due_by(entry)))))
     return _("The limit is extended by %(period)s") % told, note, "extension"
 
 

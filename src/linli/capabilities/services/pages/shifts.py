@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,7 @@ from linli.capabilities.services.states import PROMISE
 from linli.commons.calendar.rules.telling import working_days_between
 from linli.commons.duties.models import Clock
 from linli.kernel.clock import local
+from linli.kernel.record.timeline import Entry
 from linli.kernel.texts import said
 from linli.kernel.ui.words import day
 
@@ -46,6 +48,15 @@ def why(view: View, ground: str) -> str:
     if ground in view.item.procedures:
         return said(view.item.procedures[ground].name)
     return next((said(step.name) for step in view.item.steps if step.kind == ground), ground)
+
+
+def due_by(entry: Entry) -> str:
+    """By when a decision is due since then; "" where no limit is known."""
+    if not (due := entry.payload.get("due")):
+        return ""
+    on = day(datetime.fromisoformat(due))
+    on = _("about %(day)s") % {"day": on} if entry.payload["provisional"] else on
+    return _("the decision is due by %(day)s") % {"day": on}
 
 
 def not_counted(n: int, unit: str, because: str) -> str:

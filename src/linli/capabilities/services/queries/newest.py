@@ -42,9 +42,13 @@ class Ground(NamedTuple):
 MANY = "unnest(%s::bigint[])"
 AT_DESKS = "a.state <> 'draft' AND a.restricted_at IS NULL"
 AT_DESK = "EXISTS (SELECT FROM services_step s WHERE s.application_id = a.id AND s.unit_id = ANY(%s))"
+COVERED = "a.person_id = one.id AND (cardinality(one.items) = 0 OR a.item = ANY(one.items))"
+NOT_PRIVATE = (
+    "(a.state <> 'draft' OR a.joint_id IS NOT NULL OR a.filed_by_id = one.account_id OR one.kind = 'guardian')"
+)
 GROUNDS = (
     Ground(f"({PERSONS})", OF_MATTER, "a.person_id = one.id"),
-    Ground(ACTED_FOR, OF_MATTER, "a.person_id = one.id AND (cardinality(one.items) = 0 OR a.item = ANY(one.items))"),
+    Ground(ACTED_FOR, OF_MATTER, f"{COVERED} AND {NOT_PRIVATE}"),
     Ground(MANY, OF_MATTER, "a.filed_by_id = one.id AND a.state = 'draft' AND a.agent_id IS NULL"),
     Ground(MANY, OF_STEP, f"s.unit_id = one.id AND {AT_DESKS}", AT_DESK),
     Ground(MANY, OF_MATTER, f"a.community_id = one.id AND {AT_DESKS}", "a.community_id = ANY(%s)"),

@@ -13,6 +13,7 @@ from linli.capabilities.services.queries.catalogue import catalogue
 from linli.capabilities.services.states import LIVE, Outcome, State
 from linli.commons.mandates.queries import ACTED_FOR, acted_for, acting, agents, guardians, unentered
 from linli.commons.mandates.rules import is_minor
+from linli.commons.mandates.states import Kind
 from linli.commons.people.models import Person
 from linli.commons.places.queries import network
 from linli.kernel import clock as civic
@@ -49,7 +50,15 @@ PERSONS = (
 
 def own(user: User) -> Q:
     """The user's own matters, as the person concerned or acting for them (guardian, mandate)."""
-    return Q(person__account=user.pk) | Q(acted_for(user, "person", "item"))
+    return Q(person__account=user.pk) | _acted(user)
+
+
+def _acted(user: User) -> Q:
+    """The matters of whom the user acts for. What somebody else prepares is seen by a guardian only, who speaks for
+    the person; a part that waits for another's result was handed in with it."""
+    private = Q(state=State.DRAFT, joint=None) & ~Q(filed_by=user.pk)
+    by_any, as_guardian = (Q(acted_for(user, "person", "item", *kinds)) for kinds in ((), (Kind.GUARDIAN,)))
+    return (~private & by_any) | (private & as_guardian)
 
 
 def begun(user: User) -> Q:
@@ -61,7 +70,8 @@ def visible_to(user: Somebody) -> QuerySet[Application]:
     """One's own; or the community in reach and the item within the role; or it has or had a step at the post's unit;
     or it will be decided there and its limit can be extended meanwhile.
 
-    A draft is seen by who made it and the person concerned; one begun at a window by that station's generalists too.
+    A draft is seen by who made it and the person concerned, or their guardian; one begun at a window by that station's
+    generalists too.
     What is restricted at the person's wish is seen by no desk.
     """
     if not isinstance(user, User):
@@ -81,7 +91,7 @@ _of_staff: Cached[dict[tuple[int, tuple[Post, ...]], QuerySet[Application]]] = C
 def _seen_from_posts(user: User) -> QuerySet[Application]:
     seen = Q(person__account=user.pk) | begun(user)
     if acting(user):  # kept in memory; a begin or end makes this anew
-        seen |= Q(acted_for(user, "person", "item"))
+        seen |= _acted(user)
     if units := {post.unit_id for post in held(user, "services.work")}:
         stays = Step.objects.filter(application=OuterRef("pk"), unit__in=units)
         seen |= Q(Exists(stays)) & AT_DESKS

@@ -90,6 +90,10 @@ WORDS = {
         gettext_noop("%(item)s: it goes on"),
         gettext_noop("“%(procedure)s” is over. Its time didn't count; the new date is on the matter's page."),
     ),
+    "services.resumed_until": (
+        gettext_noop("%(item)s: it goes on"),
+        gettext_noop("“%(procedure)s” is over. Its time didn't count; it is now decided by %(due)s at the latest."),
+    ),
     "services.extended": (
         gettext_noop("%(item)s: the decision takes longer"),
         gettext_noop("It is decided by %(due)s at the latest. The reason is on its page."),
@@ -187,7 +191,7 @@ def _told(params: dict[str, Any]) -> dict[str, str]:
     item = catalogue().version(params["item"])
     told = {"item": said(item.name)}
     for name in DAYS:
-        if name in params:
+        if params.get(name):
             at = datetime.fromisoformat(params[name])
             told |= {name: day(at), f"{name}_time": clock_time(at)}
     if params.get("provisional"):

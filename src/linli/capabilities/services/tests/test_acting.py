@@ -178,9 +178,10 @@ def test_what_the_person_ticked_in_a_draft_whoever_acts_does_not_file_as_declare
     publish("licence")
     me = person_of(cast["resident"])
     mandate(cast)
-    given = [{"code": "declared", "declared": True}]
-    body = {"item": "licence", "answers": answers(cast, me, "licence"), "materials": given}
-    draft = cast.api("resident").post("/api/v1/applications", body, "application/json").json()["number"]
+    given = {"materials": [{"code": "declared", "declared": True}]}
+    made = file_for(cast, "neighbour", me, "licence", answers=answers(cast, me, "licence"), submit=False)
+    draft = made.json()["number"]
+    cast.api("resident").patch(f"/api/v1/applications/{draft}", given, "application/json")
     assert refused(lambda: cast.do("neighbour", "submit", draft)) == 422
     assert cast.do("resident", "submit", draft).application.agent is None
 
@@ -227,21 +228,6 @@ def test_an_ended_mandate_hands_back_what_is_owed(cast):
     mandates.end(str(held.pk), by=cast["neighbour"])
     go_on()
     assert Duty.objects.get(kind="correct").person == me
-
-
-def test_a_draft_begun_for_somebody_goes_out_of_sight_with_the_mandate(cast):
-    me = person_of(cast["resident"])
-    held = mandate(cast)
-    number = file_for(cast, "neighbour", me, answers={}, submit=False).json()["number"]
-    assert {who for who in ("resident", "neighbour") if visible_to(cast[who]).filter(number=number)} == {
-        "resident", "neighbour",
-    }  # fmt: skip
-    mandates.end(str(held.pk), by=cast["resident"])
-    assert not visible_to(cast["neighbour"]).filter(number=number).exists()
-    assert (
-        cast.api("neighbour").post(f"/api/v1/applications/{number}/submit", {}, "application/json").status_code == 404
-    )
-    assert cast.api("resident").get(f"/api/v1/applications/{number}").status_code == 200
 
 
 def test_it_holds_on_its_last_day_and_not_after(cast, at):

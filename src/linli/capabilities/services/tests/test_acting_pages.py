@@ -8,7 +8,7 @@ from django.test import Client
 from linli.capabilities.services.models import Application
 from linli.capabilities.services.queries.applications import draft_of
 from linli.capabilities.services.tests.items import publish
-from linli.capabilities.services.tests.test_acting import LONG, QUICK, answers, guardian, mandate
+from linli.capabilities.services.tests.test_acting import LONG, QUICK, answers, file_for, guardian, mandate
 from linli.capabilities.services.tests.test_acting_ends import written
 from linli.commons.duties.models import Duty
 from linli.commons.people.actions.persons import make_person
@@ -23,13 +23,16 @@ TICKED = [{"code": "declared", "declared": True}]
 
 
 def ticked(cast):
-    """A draft in which the resident ticked the declaration, and the neighbour who goes on with it."""
+    """The neighbour's draft in which the resident ticked the declaration, and the neighbour who goes on with it."""
     publish("licence")
     me = person_of(cast["resident"])
     mandate(cast)
-    body = {"item": "licence", "answers": answers(cast, me, "licence"), "materials": TICKED}
-    made = cast.api("resident").post("/api/v1/applications", body, "application/json")
-    return made.json()["number"], cast.page("neighbour", **ENGLISH)
+    number = file_for(cast, "neighbour", me, "licence", answers=answers(cast, me, "licence"), submit=False).json()[
+        "number"
+    ]
+    told = cast.api("resident").patch(f"/api/v1/applications/{number}", {"materials": TICKED}, "application/json")
+    assert told.status_code == 200, told.content
+    return number, cast.page("neighbour", **ENGLISH)
 
 
 def test_from_the_line_of_a_person_to_the_matter_begun_for_them(cast):

@@ -11,6 +11,7 @@ from linli.capabilities.services.tests.items import publish
 from linli.capabilities.services.tests.order import body
 from linli.commons.duties.models import Clock, Duty
 from linli.commons.messages.models import Message
+from linli.commons.messages.queries import said
 from linli.kernel import clock
 from linli.kernel.api.problems import Problem
 from linli.kernel.clock import local
@@ -57,6 +58,7 @@ def test_the_days_of_a_hearing_do_not_count(cast, licence):
     assert due(view) == "07-10 17:00"  # 11, 12 and 15 June did not count
     told = view.last("services.ApplicationResumed")
     assert told.payload["working_days"] == 3
+    assert told.payload["due"] == "2026-07-10T17:00:00+08:00"
     [stop] = Clock.objects.get(subject_id=licence, kind="decide_statutory").stops.all()
     assert (stop.ground, stop.basis) == ("hearing", "《行政许可法》第四十五条")
 
@@ -167,7 +169,9 @@ def test_the_resident_is_told_of_each(cast, licence):
         cast.do(DECIDES, "extend", licence, **LONGER)
         go_on()
     templates = [m.template for m in Message.objects.order_by("pk") if m.params.get("id") == licence]
-    assert templates[-3:] == ["services.suspended", "services.resumed", "services.extended"]
+    assert templates[-3:] == ["services.suspended", "services.resumed_until", "services.extended"]
+    resumed = Message.objects.get(template="services.resumed_until")
+    assert "7 月 10 日" in said(resumed)[1]
     assert ref(licence).id == licence
 
 

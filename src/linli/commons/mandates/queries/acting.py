@@ -19,9 +19,10 @@ from linli.kernel.api.problems import not_found
 from linli.kernel.database.generation import Cached
 from linli.kernel.texts import fold_name
 
-# The persons for whom an account acts on a day, with the items: (id, items); for a room's own queries.
+# The persons for whom an account acts on a day: (id, items, kind, account_id); for a room's own queries.
 ACTED_FOR = (
-    "(SELECT m.principal_id, m.items FROM mandates_mandate m JOIN people_person p ON p.id = m.agent_id "
+    "(SELECT m.principal_id, m.items, m.kind, p.account_id FROM mandates_mandate m "
+    "JOIN people_person p ON p.id = m.agent_id "
     "WHERE p.account_id = ANY(%s) AND m.state = 'active' AND m.during @> %s::date)"
 )
 
@@ -93,9 +94,13 @@ def covering(user: Somebody, principal: int, item: str) -> Acts | None:
     return next((acts for acts in found if acts.guardian), found[0] if found else None)
 
 
-def acted_for(user: User, person: str, item: str) -> Exists:
-    """Whether the user acts for the person of an outer row (named by its columns) in its item, in the same query."""
+def acted_for(user: User, person: str, item: str, *kinds: str) -> Exists:
+    """Whether the user acts for the person of an outer row (named by its columns) in its item, in the same query.
+
+    `kinds`: of these kinds only; none: of any.
+    """
     rows = in_force().filter(agent__account=user.pk, principal=OuterRef(person))
+    rows = rows.filter(kind__in=kinds) if kinds else rows
     return Exists(rows.filter(Q(items=[]) | Q(items__contains=[OuterRef(item)])))
 
 
