@@ -55,7 +55,7 @@ def test_by_a_mandate_nobody_learns_on_what_a_paper_rests_nor_moves_it(cast):
     registered(cast)
     card(cast)
     mandate(cast, items=[ITEM])
-    number = draft(cast)
+    number = draft(cast, "neighbour", on_behalf_of=str(person_of(cast["resident"]).pk))
     gives = [one["give"] for one in offered(cast, number).values()]
     put(cast, number, *gives)
     agent = cast.api("neighbour")
