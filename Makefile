@@ -1,6 +1,6 @@
 # Every target sets itself up, from a bare clone. PORT= (8000) and DATA= (./var) are honoured by all that run Linli.
 .DEFAULT_GOAL := help
-.PHONY: help setup python assets translations demo demo-reset test check format bench faults lock
+.PHONY: help setup python assets translations demo demo-reset test check format bench faults lock bundle
 LINLI := .venv/bin/linli
 PY := .venv/bin/python
 
@@ -11,6 +11,7 @@ help:
 	@echo "make check        style, storeys, types, migrations, translations, rules of the house"
 	@echo "make bench        speed, measured against floors"
 	@echo "make faults       kill -9 in the middle of 2,000 filings"
+	@echo "make bundle       one file to install from, on a Debian host without the internet"
 
 setup:
 	@tools/setup
@@ -34,6 +35,7 @@ demo-reset: setup
 
 test: setup
 	@tools/setup browser
+	@tools/setup machine
 	@tools/test
 
 check: setup
@@ -52,3 +54,7 @@ faults: setup
 # Newer versions of everything: make lock UPGRADE=--upgrade
 lock: python
 	@tools/lock $(UPGRADE)
+
+# One file from which a Debian host without the internet is installed: docs/guides/install.md
+bundle: setup
+	@tools/bundle dist

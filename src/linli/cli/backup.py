@@ -45,6 +45,8 @@ def add(commands: Commands) -> None:
         one = commands.add_parser(name, help=what)
         one.add_argument("file", metavar="FILE", type=Path)
         one.set_defaults(run=run)
+        if name == "restore":
+            one.add_argument("--replace", action="store_true", help="what is in the database is thrown away first")
 
 
 def backup(asked: argparse.Namespace) -> None:
@@ -95,14 +97,14 @@ def restore(asked: argparse.Namespace) -> None:
     try:
         _check(asked.file)
         with tarfile.open(asked.file, "r:") as tar:
-            _restore(tar)
+            _restore(tar, asked.replace)
     except OSError as error:
         raise Refused(f"{error.filename or asked.file}: {error.strerror or error}") from error
     except (tarfile.TarError, KeyError, ValueError) as error:
         raise Refused(f"{asked.file} is damaged, or no backup: {error}") from error
 
 
-def _restore(tar: tarfile.TarFile) -> None:
+def _restore(tar: tarfile.TarFile, replace: bool) -> None:
     """Nothing is written before the keys are known to be there, nothing in the database before the files are.
 
     From before the database is filled until its messages are held a mark lies in DATA: nothing else runs meanwhile, and
@@ -114,10 +116,16 @@ def _restore(tar: tarfile.TarFile) -> None:
         dumped = Path(folder) / DATABASE
         _copy(tar, tar.getmember(DATABASE), dumped)
         with database(complete=False):
-            from linli.kernel.database.dump import DumpError
+            from linli.kernel.database.dump import DumpError, empty
             from linli.kernel.database.dump import restore as fill
 
             mark, made = half_restored_mark(), str(manifest["made"])
+            if replace:
+                mark.write_text(made)
+                try:
+                    empty()
+                except DumpError as error:
+                    raise Refused(str(error)) from error
             if has_tables():
                 if not mark.exists() or mark.read_text() != made:
                     raise Refused("This installation is not empty: restore needs a DATA without tables.")

@@ -144,6 +144,16 @@ def _answers() -> None:
         raise Refused(f"The database does not answer: {str(error).splitlines()[0]}") from error
 
 
+def _unknown() -> str:
+    """The first change that was made to these tables and that this Linli does not know; "" for none."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    made = set(loader.applied_migrations or ()) - set(loader.disk_migrations)
+    return next((f"{app}.{name}" for app, name in sorted(made) if app in loader.migrated_apps), "")
+
+
 def has_tables() -> bool:
     """Whether anything was ever made in this database."""
     from django.db import connection
@@ -152,8 +162,10 @@ def has_tables() -> bool:
 
 
 def migrate() -> None:
-    """Make or change the tables."""
+    """Make or change the tables. Raises Refused where a newer Linli has changed them already."""
     from django.core.management import call_command
 
+    if newer := _unknown():
+        raise Refused(f"A newer Linli has changed these tables ({newer}): take that one, or a backup of before.")
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

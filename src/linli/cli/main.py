@@ -24,12 +24,13 @@ from linli.cli import (
 )
 from linli.cli.demo import commands as demo
 from linli.cli.doctor import command as doctor
+from linli.cli.install import certificate, command, upgrade
 from linli.cli.installation import Refused, settle
 
 # In the order in which the help names them.
 MODULES = (
     access, loading, reckoning, record, backup, rehearsing, doctor, messages, followers, clock, retention, processes,
-    demo,
+    demo, command, upgrade, certificate,
 )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 
-from linli.cli.installation import Commands, database, disconnect, migrate
+from linli.cli import statics
+from linli.cli.installation import Commands, data, database, disconnect, migrate
 
 
 def add(commands: Commands) -> None:
@@ -35,6 +36,7 @@ def web(_: argparse.Namespace) -> None:
     with database():
         from linli.config.wsgi import PLACES, WAITING  # before the workers are forked: they share its memory
 
+        statics.collect(data())
         disconnect()
         granian = Granian(
             "linli.config.wsgi:application",

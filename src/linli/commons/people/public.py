@@ -1,6 +1,7 @@
 """What the storeys above may use of people."""
 
 from linli.commons.people.actions import cast
+from linli.commons.people.actions.first import first_administrator
 from linli.commons.people.actions.persons import Twin, find, make_person, set_profile
 from linli.commons.people.forms.cast import clean_cast
 from linli.commons.people.queries import (
@@ -20,6 +21,7 @@ __all__ = [
     "Twin",
     "add_to_me",
     "find",
+    "first_administrator",
     "head_desk",
     "load_cast",
     "make_person",

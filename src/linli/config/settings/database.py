@@ -3,16 +3,32 @@
 import os
 from typing import Any
 
-import environ
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 from linli.config.settings.installation import DATA
 from linli.kernel.database.server import socket_folder
 
+NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+
+
+def named(url: str) -> dict[str, Any]:
+    """A server by its URL as libpq reads it (PostgreSQL 34.1.1.2): a socket's folder is a host, `%2Frun%2Fpostgresql`.
+
+    Raises psycopg.ProgrammingError for what is no such URL.
+    """
+    told = conninfo_to_dict(url)
+    known = {name: told.pop(key, "") for name, key in NAMES.items()}
+    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": told}
+
+
 THREADS = int(os.environ.get("LINLI_THREADS", "4"))
 
 if url := os.environ.get("LINLI_DATABASE_URL"):
-    _server: dict[str, Any] = dict(environ.Env.db_url_config(url))
-    _server["ENGINE"] = "django.db.backends.postgresql"
+    try:
+        _server = named(url)
+    except ProgrammingError as error:
+        raise SystemExit(f"LINLI_DATABASE_URL is no address of a PostgreSQL database: {error}".strip()) from None
 else:
     _server = {
         "ENGINE": "django.db.backends.postgresql",

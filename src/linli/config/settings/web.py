@@ -1,5 +1,6 @@
 """Apps, middleware, templates, policy and static files."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -127,11 +128,14 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map")
 
-ALLOWED_HOSTS = ["*"] if DEBUG else ["localhost", "127.0.0.1", "[::1]", ".local"]
+# The names of an installation in service, which is reached by TLS only.
+HOSTS = [host for host in os.environ.get("LINLI_HOSTS", "").split(",") if host]
+ALLOWED_HOSTS = ["*"] if DEBUG else [*HOSTS, "localhost", "127.0.0.1", "[::1]", ".local"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 SESSION_ENGINE = "linli.kernel.access.sessions"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(HOSTS)
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

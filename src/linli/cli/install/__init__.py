@@ -1,0 +1,1 @@
+"""`linli install` and `linli upgrade`: an installation on a host of its own."""
