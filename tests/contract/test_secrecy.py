@@ -82,7 +82,7 @@ def busy_day(cast: Cast) -> list[str]:
 
 def dumped(path: Path) -> str:
     """The database as SQL text, with bytea in hex as pg_dump writes it."""
-    dump._run("pg_dump", "--format=plain", f"--file={path}")
+    dump.dump(path, "plain")
     return path.read_text()
 
 

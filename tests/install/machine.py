@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 PACKAGES = "systemd-sysv,dbus"
@@ -88,6 +89,18 @@ class Machine:
         """A command that runs there while its lines are read here."""
         told = self.inside(*command)
         return subprocess.Popen(told, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=THERE)
+
+    def signal(self, number: signal.Signals, words: str) -> int:
+        """Send this to every process there whose command line has these words; to how many."""
+        space, sent = Path(f"/proc/{self.leader}/ns/pid").readlink(), 0
+        for process in Path("/proc").iterdir():
+            with suppress(OSError):
+                if process.name.isdigit() and (process / "ns" / "pid").readlink() == space:
+                    command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                    if words in command and "nsenter" not in command:
+                        os.kill(int(process.name), number)
+                        sent += 1
+        return sent
 
     def inside(self, *command: str) -> list[str]:
         """A command line that runs there."""

@@ -33,6 +33,14 @@ def test_a_damaged_bundle_is_refused(host, bundle, installed):
     assert (told.returncode, "damaged" in told.stderr) == (1, True)
 
 
+def test_a_bundle_for_another_debian_is_refused(installed, bundle):
+    other = bundles.newer(bundle, "8.1.0-other", "")
+    bundles.change(other, "HOST", "debian99-amd64\n")
+    told = installed.start(f"{give(installed, other)}/install")
+    assert (told.returncode, told.stderr.startswith("This bundle is for debian99-amd64; this host is")) == (1, True)
+    assert "--network FILE" in installed.run(f"/srv/{other.name}/install", "--help")
+
+
 def test_the_pages_are_there_by_tls_only(installed):
     home = get(installed, f"https://{NAME}/")
     assert home.startswith(f"200 https://{NAME}/") and "max-age=31536000" in home

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from pathlib import Path
+from signal import SIGHUP, SIGKILL
 
 from tests.install import bundles
 from tests.install.conftest import NAME, get, give, ready, token
@@ -45,14 +47,18 @@ def names(host: Machine) -> list[str]:
     return host.run("setpriv", "--reuid=linli", "--regid=linli", "--clear-groups", *told).split()
 
 
-def cut_at(host: Machine, command: list[str], stage: str, after: float) -> None:
-    """The power goes so long after the journal says that."""
-    journal = host.root / "opt/linli/upgrade.json"
-    running = host.follow(*command)
-    deadline = time.monotonic() + 240
+def until(host: Machine, stage: str, running: subprocess.Popen[str]) -> None:
+    """Wait until the journal says that."""
+    journal, deadline = host.root / "opt/linli/upgrade.json", time.monotonic() + 240
     while stage_of(journal) != stage:
         assert time.monotonic() < deadline and running.poll() is None, running.communicate()[0]
         time.sleep(0.002)
+
+
+def cut_at(host: Machine, command: list[str], stage: str, after: float) -> None:
+    """The power goes so long after the journal says that."""
+    running = host.follow(*command)
+    until(host, stage, running)
     time.sleep(after)
     assert running.poll() is None
     host.power_off()
@@ -122,6 +128,44 @@ def test_a_power_cut_in_the_middle_of_it_leads_back_by_itself(installed, newest)
     for stage, after in (("saving", 0.5), ("changing", 4.0)):
         cut_at(installed, command, stage, after)
         whole(installed, key, before)
+
+
+def test_an_upgrade_that_is_killed_is_ended_by_whoever_opens_again(installed, newest):
+    ready(installed)
+    key, before = token(installed), release(installed)
+    slow = bundles.newer(newest[-1], "9.7.0-killed", f"{MAKES}, migrations.RunPython(lambda apps, editor: sleep(60))")
+    running = installed.follow(f"{give(installed, slow)}/install")
+    until(installed, "changing", running)
+    time.sleep(4)
+    for words in ("linli upgrade", "linli migrate"):
+        assert installed.signal(SIGKILL, words) == 1
+    running.wait(30)
+    assert "broken off" in installed.start("linli", "doctor").stdout
+    installed.run("systemctl", "start", "linli-web", "linli-worker")
+    whole(installed, key, before)
+
+
+def test_a_line_that_drops_ends_nothing(installed, newest):
+    ready(installed)
+    key = token(installed)
+    newest.append(bundles.newer(newest[-1], "9.8.0-dropped", "migrations.RunPython(lambda apps, editor: sleep(3))"))
+    running = installed.follow(f"{give(installed, newest[-1])}/install")
+    until(installed, "changing", running)
+    assert running.stdout is not None
+    running.stdout.close()
+    assert installed.signal(SIGHUP, "linli upgrade") == 1
+    assert running.wait(180) is not None
+    whole(installed, key, "9.8.0-dropped")
+
+
+def test_two_at_once_are_one(installed, newest):
+    ready(installed)
+    held = installed.follow("flock", "/run/linli-install.lock", "sleep", "30")
+    time.sleep(0.5)
+    told = installed.start(f"{give(installed, newest[-1])}/install")
+    installed.signal(SIGKILL, "sleep 30")
+    held.wait(10)
+    assert (told.returncode, "under way" in told.stderr) == (1, True)
 
 
 def test_a_power_cut_once_it_was_tried_leads_on_by_itself(installed, newest):

@@ -11,7 +11,11 @@ from linli.cli.doctor import keeping, surroundings
 from linli.cli.doctor.findings import Check, Finding
 from linli.cli.installation import Commands, Refused, database
 
-ALONE: tuple[Check, ...] = (surroundings.configured, surroundings.disk)  # what needs no database
+ALONE: tuple[Check, ...] = (
+    surroundings.configured,
+    surroundings.disk,
+    surroundings.unfinished,
+)  # what needs no database
 FIRST: tuple[Check, ...] = (base.server, base.safety, base.archive, base.room, base.tables)
 THEN: tuple[Check, ...] = (  # what needs its tables
     surroundings.machine_clock,

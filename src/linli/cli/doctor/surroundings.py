@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from linli.cli.doctor.database import ask
 from linli.cli.doctor.findings import Finding, age, graded, size
-from linli.cli.installation import data, named_server
+from linli.cli.installation import ROOT, data, named_server
 from linli.cli.processes import address
 
 FULL = 0.85, 0.95  # of the disk
@@ -74,6 +74,12 @@ def _unsynchronised() -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return said.stdout.strip() == "no"
+
+
+def unfinished() -> Iterator[Finding]:
+    """On a host of its own, an upgrade that was broken off keeps everything closed until it is ended."""
+    if (ROOT.parent.parent / "upgrade.json").exists():
+        yield Finding("bad", "upgrade", "It is under way, or was broken off.", "`linli upgrade --resume` ends it.")
 
 
 def web() -> Iterator[Finding]:

@@ -98,6 +98,7 @@ def _judge(asked: argparse.Namespace) -> None:
             flaws.append(f'--{option}: none of " $ ` \\ can stand in it; in an address write them as %22 %24 %60 %5C')
     if bool(asked.certificate) != bool(asked.key):
         flaws.append("--certificate and --key go together")
+    flaws += [f"port {port}: another program than nginx listens there" for port in front.taken()]
     if ROOT.parent != HOME / "releases":
         flaws.append(f"Run the bundle's ./install: this program lies in {ROOT}")
     if flaws:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linli.cli.install.host import ETC, FILES, folder, link, run, services, settings, write
+from linli.cli.install.host import ETC, FILES, booted, folder, link, run, services, settings, write
 from linli.cli.installation import Refused
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 TLS = ETC / "tls"
 CERTIFICATE, KEY = TLS / "certificate.pem", TLS / "key.pem"
 SITES = Path("/etc/nginx")
+PORTS = 80, 443
 SELF_SIGNED = timedelta(days=825)
 
 
@@ -33,6 +35,21 @@ def place(certificate: Path | None, key: Path | None) -> bool:
     services("enable", "nginx.service")
     services("reload-or-restart", "nginx.service")
     return _own()
+
+
+def taken() -> list[int]:
+    """The ports of ours at which another program than nginx listens."""
+    if booted() and run("systemctl", "show", "--property=ActiveState", "--value", "nginx.service").strip() == "active":
+        return []
+    found = []
+    for port in PORTS:
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind(("0.0.0.0", port))  # noqa: S104 - where nginx will listen
+            except OSError:
+                found.append(port)
+    return found
 
 
 def names() -> list[str]:

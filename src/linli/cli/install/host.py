@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,9 @@ def need_root() -> None:
 
 
 def say(what: str) -> None:
-    print(what, flush=True)
+    """To whoever still looks on."""
+    with suppress(OSError):
+        print(what, flush=True)
 
 
 def run(*command: str, user: str = "", words: str | None = None, env: dict[str, str] | None = None) -> str:
@@ -132,4 +135,5 @@ def services(*words: str) -> None:
 
 
 def warn(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
+    with suppress(OSError):
+        print(what, file=sys.stderr, flush=True)

@@ -11,6 +11,7 @@ import argparse
 import fcntl
 import json
 import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -56,6 +57,9 @@ def upgrade(asked: argparse.Namespace) -> None:
     if asked.bundle:
         _from_bundle(asked.bundle.absolute())
         return
+    if asked.resume and not JOURNAL.exists():
+        return
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a line that drops ends no upgrade in the middle
     with _alone():
         _resume()
         if not asked.resume:
@@ -95,13 +99,13 @@ def _to(new: Path) -> None:
         seal = _prepare(old, kept)
         _note(CHANGING, old, new, kept)
         _change(new, seal)
+        _note(OPENED, old, new, kept)
     except BaseException as error:
         warn(f"{error or type(error).__name__}\nGoing back to {old.name}.")
         _resume()
         if isinstance(error, Refused):
             raise Refused(f"The upgrade was not made: {old.name} runs as before.") from error
         raise
-    _note(OPENED, old, new, kept)
     _resume()
     units.ready()
     say(f"{new.name} runs. The backup of before lies in {kept}.")
@@ -162,15 +166,22 @@ def _resume() -> None:
         link(CURRENT, new)
         if new != ROOT:  # after a power cut: the new one knows its own services
             os.execv(program(new), [str(program(new)), "upgrade", "--resume"])  # noqa: S606 - no shell is wanted
-        own = cluster.cluster() if _own_database() else None
-        units.place(own)
-        front.place(None, None)
+        _refresh()
         write(INSTALLED, f"{new.name}\n")
         _tidy(old, new)
     JOURNAL.unlink()
     sync(HOME)
     # Not waiting: at the host's start these wait for us.
     units.start_soon()
+
+
+def _refresh() -> None:
+    """What lies outside the release is the new one's too. nginx goes on as it is where that fails."""
+    units.place(cluster.cluster() if _own_database() else None)
+    try:
+        front.place(None, None)
+    except Refused as error:
+        warn(f"nginx goes on as before: {error}")
 
 
 def _own_database() -> bool:
@@ -184,7 +195,10 @@ def _note(stage: str, old: Path, new: Path, kept: Path) -> None:
 
 
 def _tidy(old: Path, new: Path) -> None:
-    """The release that runs and the one before stay."""
+    """The release that runs and the one before stay, and what was kept before each."""
+    for each in BACKUPS.glob("before-*"):
+        if each.stem not in (f"before-{old.name}", f"before-{new.name}"):
+            each.unlink()
     for each in RELEASES.iterdir():
         if each not in (old, new):
             run("rm", "-rf", str(each))

@@ -20,9 +20,9 @@ class DumpError(Exception):
     """pg_dump or pg_restore failed; the text is its own."""
 
 
-def dump(target: Path) -> None:
-    """Write a consistent copy of the database as it is now. Raises DumpError."""
-    told = ("--format=custom", "--no-owner", "--no-privileges", f"--file={target}", f"--dbname={_conninfo()}")
+def dump(target: Path, form: str = "custom") -> None:
+    """Write a consistent copy of the database as it is now; as SQL where the `form` is plain. Raises DumpError."""
+    told = (f"--format={form}", "--no-owner", "--no-privileges", f"--file={target}", f"--dbname={_conninfo()}")
     done = subprocess.run(_command("pg_dump", *told), check=False, text=True, stderr=subprocess.PIPE, **_quiet())
     if done.returncode:
         raise DumpError(done.stderr.strip())

@@ -100,6 +100,13 @@ def test_places_and_transaction_numbers_are_counted():
     assert levels(base.room()) == [("ok", "places")]
 
 
+def test_an_upgrade_that_was_broken_off_is_said(monkeypatch, tmp_path):
+    monkeypatch.setattr(surroundings, "ROOT", tmp_path / "releases" / "1.0")
+    assert levels(surroundings.unfinished()) == []
+    (tmp_path / "upgrade.json").touch()
+    assert levels(surroundings.unfinished()) == [("bad", "upgrade")]
+
+
 @pytest.mark.parametrize(
     ("total", "free", "level"), [(1e12, 5e11, "ok"), (1e12, 1.2e11, "warn"), (1e12, 4e10, "bad"), (1e10, 1.9e9, "bad")]
 )
