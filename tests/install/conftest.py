@@ -117,5 +117,6 @@ def ready(host: Machine, seconds: float = 60) -> None:
     """Wait until the services that start with the host have started."""
     deadline = time.monotonic() + seconds
     while host.start("python3", "-c", GET, f"https://{NAME}/readyz", "").returncode:
-        assert time.monotonic() < deadline, host.run("journalctl", "--no-pager", "-n", "60", check=False)
+        said = host.start("python3", "-c", GET, f"https://{NAME}/readyz", "").stderr
+        assert time.monotonic() < deadline, said + host.run("journalctl", "--no-pager", "-n", "60", check=False)
         time.sleep(0.5)

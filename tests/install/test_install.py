@@ -51,6 +51,7 @@ def test_the_pages_are_there_by_tls_only(installed):
         for line in installed.run("cat", f"/proc/net/{table}").splitlines()[1:] if line.split()[3] == "0A"
     }  # fmt: skip
     outside = {int(one.split(":")[1], 16) for one in listening if not one.startswith("0100007F")}
+    assert "0100007F:0321" in listening  # the web process, below 1024: nobody else can stand there
     assert outside == {80, 443}
 
 
@@ -67,7 +68,7 @@ def test_the_first_administrator_signs_in_and_sees_no_matter(installed):
 
 def test_only_its_own_account_reads_what_is_secret(installed):
     secret = (
-        "/var/lib/linli/keys/session.key", "/etc/linli/linli.env", "/etc/linli/tls/key.pem",
+        "/var/lib/linli/keys/session.key", "/etc/linli/linli.env", "/etc/linli/tls/linli.pem",
         "/etc/linli/first-password", "/var/backups/linli", "/var/lib/postgresql/linli-archive",
     )  # fmt: skip
     for path in secret:

@@ -47,6 +47,7 @@ def add(commands: Commands) -> None:
         one.set_defaults(run=run)
         if name == "restore":
             one.add_argument("--replace", action="store_true", help="what is in the database is thrown away first")
+            one.add_argument("--same-host", action="store_true", help="it goes on as it was: messages are not held")
 
 
 def backup(asked: argparse.Namespace) -> None:
@@ -80,10 +81,19 @@ def _backup(target: Path) -> None:
         with staged.open("ab") as sealed:
             sealed.write(_seal(staged))
         staged.chmod(0o600)
+        _to_disk(staged)
         staged.replace(target)
+        _to_disk(target.parent)
         _noted(target)
     print(f"{target} holds the installation. Its keys are not in it: keep {data() / 'keys'} elsewhere.")
     print("\n".join(f"key {name}" for name in manifest["keys"]))
+
+
+def _to_disk(path: Path) -> None:
+    """What was written to a file, or put into a folder, is there after a power cut."""
+    number = os.open(path, os.O_RDONLY)
+    os.fsync(number)
+    os.close(number)
 
 
 def _noted(target: Path) -> None:
@@ -97,14 +107,14 @@ def restore(asked: argparse.Namespace) -> None:
     try:
         _check(asked.file)
         with tarfile.open(asked.file, "r:") as tar:
-            _restore(tar, asked.replace)
+            _restore(tar, asked.replace, asked.same_host)
     except OSError as error:
         raise Refused(f"{error.filename or asked.file}: {error.strerror or error}") from error
     except (tarfile.TarError, KeyError, ValueError) as error:
         raise Refused(f"{asked.file} is damaged, or no backup: {error}") from error
 
 
-def _restore(tar: tarfile.TarFile, replace: bool) -> None:
+def _restore(tar: tarfile.TarFile, replace: bool, same: bool) -> None:
     """Nothing is written before the keys are known to be there, nothing in the database before the files are.
 
     From before the database is filled until its messages are held a mark lies in DATA: nothing else runs meanwhile, and
@@ -139,11 +149,12 @@ def _restore(tar: tarfile.TarFile, replace: bool) -> None:
                     raise Refused(str(error)) from error
             from linli.commons.messages.actions import hold
 
-            hold()
+            if not same:
+                hold()
             if manifest["rehearsal"]:
                 rehearsal_mark().touch()
             mark.unlink()
-    print("Restored. Messages are held until `linli messages release`.")
+    print("Restored." if same else "Restored. Messages are held until `linli messages release`.")
 
 
 @contextmanager
@@ -180,7 +191,11 @@ def _restore_files(tar: tarfile.TarFile) -> None:
     for member in tar:
         parts = Path(member.name).parts
         if member.isfile() and parts[0] in KEPT and ".." not in parts:
-            _copy(tar, member, data().joinpath(*parts))
+            target = data().joinpath(*parts)
+            there = parts[0] == "files" and target.exists() and target.stat().st_size == member.size
+            if not there:  # a paper never changes: one that lies there is left alone
+                _copy(tar, member, target)
+    os.sync()
 
 
 def _copy(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
@@ -189,9 +204,10 @@ def _copy(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
     content = tar.extractfile(member)
     if content is None:
         raise ValueError(f"{member.name} is no file")
-    with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        while part := content.read(1 << 20):
-            out.write(part)
+    staged = target.with_name(f".{target.name}.unfinished")
+    with open(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        shutil.copyfileobj(content, out, 1 << 20)
+    staged.replace(target)
 
 
 def _kept() -> Iterator[Path]:

@@ -144,6 +144,25 @@ def _answers() -> None:
         raise Refused(f"The database does not answer: {str(error).splitlines()[0]}") from error
 
 
+def check_tables() -> None:
+    """Raises Refused where the tables could not be changed, or a backup not be put in their place."""
+    from django.db import connection
+
+    _refuse_newer()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_has_role(nspowner, 'USAGE') AND has_database_privilege(current_database(), 'CREATE') "
+            "FROM pg_namespace WHERE nspname = 'public'"
+        )
+        if cursor.fetchone() != (True,):
+            raise Refused("The account must own the database: else no backup can be put in its place.")
+
+
+def _refuse_newer() -> None:
+    if newer := _unknown():
+        raise Refused(f"A newer Linli has changed these tables ({newer}): take that one, or a backup of before.")
+
+
 def _unknown() -> str:
     """The first change that was made to these tables and that this Linli does not know; "" for none."""
     from django.db import connection
@@ -165,7 +184,6 @@ def migrate() -> None:
     """Make or change the tables. Raises Refused where a newer Linli has changed them already."""
     from django.core.management import call_command
 
-    if newer := _unknown():
-        raise Refused(f"A newer Linli has changed these tables ({newer}): take that one, or a backup of before.")
+    _refuse_newer()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

@@ -6,11 +6,13 @@ import argparse
 import os
 
 from linli.cli import statics
-from linli.cli.installation import Commands, data, database, disconnect, migrate
+from linli.cli.installation import Commands, check_tables, data, database, disconnect, migrate
 
 
 def add(commands: Commands) -> None:
-    commands.add_parser("migrate", help="make or change the tables").set_defaults(run=_migrate)
+    tables = commands.add_parser("migrate", help="make or change the tables")
+    tables.add_argument("--check", action="store_true", help="only say whether it can be done, and undone")
+    tables.set_defaults(run=_migrate)
     commands.add_parser("web", help="serve pages and API on HOST and PORT").set_defaults(run=web)
     commands.add_parser("worker", help="keep the record, follow it, find what is late").set_defaults(run=worker)
     manage = commands.add_parser("manage", help="Django's own commands, for developers", add_help=False)
@@ -23,9 +25,12 @@ def address() -> tuple[str, int]:
     return os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or "8000")
 
 
-def _migrate(_: argparse.Namespace) -> None:
+def _migrate(asked: argparse.Namespace) -> None:
     with database(complete=False):
-        migrate()
+        if asked.check:
+            check_tables()
+        else:
+            migrate()
 
 
 def web(_: argparse.Namespace) -> None:

@@ -13,7 +13,7 @@ def add(commands: Commands) -> None:
     verify.add_argument("--against", metavar="SEAL", help="a seal that was kept elsewhere")
     verify.set_defaults(run=run)
     seal = commands.add_parser("seal", help="add the record's newest seal to a file that is kept elsewhere")
-    seal.add_argument("file", metavar="FILE", type=Path)
+    seal.add_argument("file", metavar="FILE", type=Path, nargs="?", help="without one it is only told")
     seal.set_defaults(run=keep)
 
 
@@ -34,9 +34,9 @@ def run(asked: argparse.Namespace) -> None:
 
 def keep(asked: argparse.Namespace) -> None:
     with database():
-        from linli.kernel.record.outside import keep
+        from linli.kernel.record.outside import keep, newest
 
         try:
-            print(keep(asked.file.absolute()))
+            print(keep(asked.file.absolute()) if asked.file else newest())
         except OSError as error:
             raise Refused(f"{asked.file}: {error.strerror or error}") from error

@@ -15,6 +15,7 @@ ALONE: tuple[Check, ...] = (
     surroundings.configured,
     surroundings.disk,
     surroundings.unfinished,
+    surroundings.certificate,
 )  # what needs no database
 FIRST: tuple[Check, ...] = (base.server, base.safety, base.archive, base.room, base.tables)
 THEN: tuple[Check, ...] = (  # what needs its tables

@@ -8,7 +8,8 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from linli.cli.doctor.database import ask
 from linli.cli.doctor.findings import Finding, age, graded, size
@@ -20,6 +21,8 @@ LEAST = 2e9  # bytes free, below which a night's backup may not fit
 APART = 2.0, 30.0  # seconds between two clocks
 BEHIND = 30.0, 300.0  # seconds that a fact waits for the worker
 SILENT = 180.0, 180.0  # seconds since the worker's last note
+CERTIFICATE = Path("/etc/linli/tls/certificate.pem")
+EXPIRES = -30.0, -7.0  # days since its end
 DECEMBER = 12  # by when the State Council has published the next year's holidays
 
 
@@ -80,6 +83,19 @@ def unfinished() -> Iterator[Finding]:
     """On a host of its own, an upgrade that was broken off keeps everything closed until it is ended."""
     if (ROOT.parent.parent / "upgrade.json").exists():
         yield Finding("bad", "upgrade", "It is under way, or was broken off.", "`linli upgrade --resume` ends it.")
+
+
+def certificate() -> Iterator[Finding]:
+    """What browsers are shown, on a host that `linli install` has set up."""
+    from cryptography import x509
+
+    if not CERTIFICATE.exists():
+        return
+    ends = x509.load_pem_x509_certificate(CERTIFICATE.read_bytes()).not_valid_after_utc
+    left = (ends - datetime.now(UTC)).total_seconds() / 86_400
+    level = graded(-left, *EXPIRES)
+    todo = "" if level == "ok" else "`linli certificate FILE KEY` puts the next one in place."
+    yield Finding(level, "certificate", f"It holds until {ends:%Y-%m-%d}.", todo)
 
 
 def web() -> Iterator[Finding]:

@@ -72,7 +72,7 @@ def _mark() -> str:
 
 
 def _create() -> Cluster:
-    known = sorted((int(each.name) for each in VERSIONS.glob("*") if each.name.isdigit()), reverse=True)
+    known = sorted((int(each.name) for each in VERSIONS.glob("*") if (each / "bin" / "initdb").exists()), reverse=True)
     if not known:
         raise Refused("There is no PostgreSQL on this host: name one with --database.")
     write(MARK, BEGUN + "\n")
@@ -90,6 +90,7 @@ def _settings() -> str:
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // MEGA
     text = (FILES / "postgresql.conf").read_text()
     told = {
+        "@CONNECTIONS@": str(max(100, 6 * (os.cpu_count() or 1) + 40)),
         "@BUFFERS@": str(max(128, min(memory // 5, 8192))),
         "@CACHE@": str(max(256, memory // 2)),
         "@ARCHIVE@": str(ARCHIVE),

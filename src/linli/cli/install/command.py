@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import secrets
+import shutil
 from pathlib import Path
 
 from linli.cli.demo.prepare import LETTERS
@@ -26,13 +27,14 @@ from linli.cli.install.host import (
     say,
     write,
 )
+from linli.cli.install.host import run as on_host
 from linli.cli.installation import ROOT, Commands, Refused
 from linli.kernel.secrets.keys import lying_in
 
 NETWORK, PASSWORD = ETC / "network.yaml", ETC / "first-password"
 CATALOGUE = ("catalogue/services", "catalogue/bundles")
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:]+")
-PORT = "8000"
+PORT = "801"  # below 1024: no other account of the host can stand there while Linli is closed
 
 
 def add(commands: Commands) -> None:
@@ -43,7 +45,7 @@ def add(commands: Commands) -> None:
     one.add_argument("--unit", default="district-office", metavar="CODE", help="where the administrator has a post")
     one.add_argument("--administrator", default="administrator", metavar="ACCOUNT", help="the first one's account")
     one.add_argument("--administrator-name", default="系统管理员", metavar="NAME")
-    one.add_argument("--database", metavar="URL", help="another server's, instead of one on this host")
+    one.add_argument("--database", metavar="FILE", type=Path, help="holds the URL of another server's database")
     one.add_argument("--certificate", type=Path, metavar="FILE", help="PEM, the whole chain; with --key")
     one.add_argument("--key", type=Path, metavar="FILE", help="PEM, without a password")
     one.add_argument("--seals", type=Path, metavar="FOLDER", help="on another machine: the record's seal goes there")
@@ -66,7 +68,10 @@ def run(asked: argparse.Namespace) -> None:
     write(SETTINGS, _settings(asked, own), 0o640, USER)
     link(CURRENT, ROOT)
     say("Tables")
+    linli(ROOT, "migrate", "--check")
     linli(ROOT, "migrate")
+    if asked.seals:
+        _can_write(asked.seals.absolute())
     _load(asked)
     password = _administrator(asked)
     say("nginx with TLS")
@@ -89,16 +94,21 @@ def _judge(asked: argparse.Namespace) -> None:
     if not asked.network:
         known = ", ".join(sorted(file.name for file in (ROOT / "networks").glob("*.yaml") if "cast" not in file.name))
         flaws.append(f"--network: which places and units does it serve? The bundle has {ROOT / 'networks'}: {known}")
-    for option in ("network", "catalogue", "certificate", "key"):
+    for option in ("network", "catalogue", "certificate", "key", "database"):
         path = getattr(asked, option)
         if path and not path.exists():
             flaws.append(f"--{option} {path}: there is no such file")
-    for option in ("database", "seals"):
-        if set(str(getattr(asked, option) or "")) & set('"$`\\\n'):
+    told = {"seals": str(asked.seals or ""), "database": ""}
+    if asked.database and asked.database.is_file():
+        told["database"] = _url(asked)
+    for option, text in told.items():
+        if set(text) & set('"$`\\\n'):
             flaws.append(f'--{option}: none of " $ ` \\ can stand in it; in an address write them as %22 %24 %60 %5C')
     if bool(asked.certificate) != bool(asked.key):
         flaws.append("--certificate and --key go together")
     flaws += [f"port {port}: another program than nginx listens there" for port in front.taken()]
+    if not front.is_free(int(PORT)):
+        flaws.append(f"port {PORT}: another program listens there")
     if ROOT.parent != HOME / "releases":
         flaws.append(f"Run the bundle's ./install: this program lies in {ROOT}")
     if flaws:
@@ -107,9 +117,16 @@ def _judge(asked: argparse.Namespace) -> None:
 
 def _folders() -> None:
     folder(HOME)
+    folder(HOME / "releases")
     folder(ETC)
     folder(DATA, 0o700, USER)
+    folder(DATA / "files", 0o700, USER)
     folder(BACKUPS, 0o700, USER)
+
+
+def _url(asked: argparse.Namespace) -> str:
+    """From a file: a password must not stand in a command line."""
+    return str(asked.database.read_text()).strip()
 
 
 def _settings(asked: argparse.Namespace, own: cluster.Cluster | None) -> str:
@@ -118,7 +135,7 @@ def _settings(asked: argparse.Namespace, own: cluster.Cluster | None) -> str:
         "HOST": "127.0.0.1",
         "PORT": PORT,
         "LINLI_HOSTS": ",".join(asked.name),
-        "LINLI_DATABASE_URL": own.url if own else asked.database,
+        "LINLI_DATABASE_URL": own.url if own else _url(asked),
     }
     if asked.seals:
         told["LINLI_SEALS"] = str(asked.seals.absolute())
@@ -126,12 +143,20 @@ def _settings(asked: argparse.Namespace, own: cluster.Cluster | None) -> str:
     return "# Read by the services and by the command linli.\n" + "\n".join(lines) + "\n"
 
 
+def _can_write(seals: Path) -> None:
+    """Raises Refused where the worker's account could put no seal."""
+    on_host("sh", "-c", 'touch "$0/.linli" && rm "$0/.linli"', str(seals), user=USER)
+
+
 def _load(asked: argparse.Namespace) -> None:
     """The network as it lies with the installation's settings, so that it can be read there later too."""
     say("Network and catalogue")
     write(NETWORK, asked.network.read_text())
     say(linli(ROOT, "load", "network", str(NETWORK)).rstrip())
-    catalogues = [asked.catalogue.absolute()] if asked.catalogue else [ROOT / part for part in CATALOGUE]
+    if asked.catalogue:  # where its account can read it
+        shutil.rmtree(ETC / "catalogue", ignore_errors=True)
+        shutil.copytree(asked.catalogue, ETC / "catalogue", copy_function=shutil.copyfile)
+    catalogues = [ETC / "catalogue"] if asked.catalogue else [ROOT / part for part in CATALOGUE]
     for each in catalogues:
         say(linli(ROOT, "load", "catalogue", str(each)).rstrip())
 

@@ -66,9 +66,16 @@ def make_user() -> None:
 
 
 def folder(path: Path, mode: int = 0o755, owner: str = "root") -> None:
+    """Raises Refused for a link: it may lead anywhere, and what lies above may be another account's."""
     path.mkdir(parents=True, exist_ok=True)
-    path.chmod(mode)
-    shutil.chown(path, owner, owner)
+    try:
+        number = os.open(path, os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError as error:
+        raise Refused(f"{path}: {error.strerror}") from error
+    who = pwd.getpwnam(owner)
+    os.fchmod(number, mode)
+    os.fchown(number, who.pw_uid, who.pw_gid)
+    os.close(number)
 
 
 def write(path: Path, text: str, mode: int = 0o644, group: str = "root") -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import shutil
+import signal
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 from linli.cli.install import cluster
-from linli.cli.install.host import FILES, booted, services, settings, write
+from linli.cli.install.host import FILES, HOME, USER, booted, run, services, settings, write
 from linli.cli.installation import Refused
 
 PLACE = Path("/etc/systemd/system")
@@ -18,6 +22,8 @@ RECOVER = "linli-recover.service"
 TIMERS = ("linli-backup.timer",)
 OF_OWN_DATABASE = ("linli-base.timer",)
 BROKEN = 500
+AWAY = ("inactive", "failed")
+PATIENCE = 20  # seconds
 WRAPPER = Path("/usr/local/bin/linli")
 
 
@@ -33,9 +39,9 @@ def place(own: cluster.Cluster | None) -> None:
 
 
 def _filled(text: str, own: cluster.Cluster | None) -> str:
-    if own is None:
-        return text
-    told = {"@VERSION@": own.version, "@PORT@": str(own.port), "@ARCHIVE@": str(cluster.ARCHIVE)}
+    told = {"@SEALS@": settings().get("LINLI_SEALS", "/nowhere")}
+    if own is not None:
+        told |= {"@VERSION@": own.version, "@PORT@": str(own.port), "@ARCHIVE@": str(cluster.ARCHIVE)}
     for name, value in told.items():
         text = text.replace(name, value)
     return text
@@ -54,7 +60,31 @@ def start_soon() -> None:
 
 
 def stop() -> None:
-    services("stop", "linli-backup.timer", "linli-backup.service", *PROCESSES)
+    """Nobody of the installation is at work any more, also nobody whose parent was killed."""
+    # What only waits to be started is left waiting: it may be for us.
+    if at_work := [unit for unit in (*TIMERS, "linli-backup.service", *PROCESSES) if state(unit) not in AWAY]:
+        services("stop", *at_work)
+    ours, deadline = pwd.getpwnam(USER).pw_uid, time.monotonic() + PATIENCE
+    while left := _strays(ours):
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL if time.monotonic() > deadline else signal.SIGTERM)
+        time.sleep(0.2)
+
+
+def state(unit: str) -> str:
+    """As systemd says: active, activating, inactive, failed …; inactive where it does not run."""
+    return run("systemctl", "show", "--property=ActiveState", "--value", unit).strip() if booted() else "inactive"
+
+
+def _strays(user: int) -> list[int]:
+    """The processes of an account that run a release."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended meanwhile
+            if process.stat().st_uid == user and str(HOME).encode() in (process / "cmdline").read_bytes():
+                found.append(int(process.name))
+    return found
 
 
 def ready(port: str | None = None, seconds: float = 90) -> None:

@@ -11,12 +11,13 @@ import argparse
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,15 @@ from linli.cli.install.host import (
     program,
     run,
     say,
+    services,
     sync,
     warn,
     write,
 )
 from linli.cli.installation import ROOT, Commands, Refused
 
-JOURNAL, RELEASES, INCOMING = HOME / "upgrade.json", HOME / "releases", HOME / "incoming"
+JOURNAL, RELEASES = HOME / "upgrade.json", HOME / "releases"
+LEAST = 1_000_000_000  # bytes free beside the backup
 SAVING, CHANGING, BACK, OPENED = "saving", "changing", "back", "opened"
 
 
@@ -68,14 +71,13 @@ def upgrade(asked: argparse.Namespace) -> None:
 
 def _from_bundle(bundle: Path) -> None:
     """Unpack it and let its own `install` go on: it knows best what the new release needs."""
-    run("rm", "-rf", str(INCOMING))
-    INCOMING.mkdir(parents=True, mode=0o700)
-    run("tar", "--extract", "--no-same-owner", f"--directory={INCOMING}", f"--file={bundle}")
-    [place] = INCOMING.iterdir()
-    done = subprocess.run([str(place / "install")], cwd="/", check=False)
-    run("rm", "-rf", str(INCOMING))
-    if done.returncode:
-        raise Refused("The upgrade was not made; what is above says why.")
+    with tempfile.TemporaryDirectory(prefix=".incoming-", dir=HOME) as place:
+        run("tar", "--extract", "--no-same-owner", f"--directory={place}", f"--file={bundle}")
+        programs = list(Path(place).glob("*/install"))
+        if len(programs) != 1:
+            raise Refused(f"{bundle} is no bundle of Linli.")
+        if subprocess.run([str(programs[0])], cwd="/", check=False).returncode:
+            raise Refused("The upgrade was not made; what is above says why.")
 
 
 @contextmanager
@@ -93,6 +95,8 @@ def _to(new: Path) -> None:
     if old == new:
         say(f"{new.name} runs already.")
         return
+    _has_room()
+    linli(new, "migrate", "--check")
     kept = BACKUPS / f"before-{new.name}.linli"
     _note(SAVING, old, new, kept)
     try:
@@ -102,13 +106,21 @@ def _to(new: Path) -> None:
         _note(OPENED, old, new, kept)
     except BaseException as error:
         warn(f"{error or type(error).__name__}\nGoing back to {old.name}.")
-        _resume()
+        _lead()
         if isinstance(error, Refused):
             raise Refused(f"The upgrade was not made: {old.name} runs as before.") from error
         raise
-    _resume()
+    _lead()
     units.ready()
     say(f"{new.name} runs. The backup of before lies in {kept}.")
+
+
+def _has_room() -> None:
+    """Raises Refused where the backup may not fit, by what the nights' take; while it is made there are two of it."""
+    largest = max((night.stat().st_size for night in BACKUPS.glob("night-*.linli")), default=0)
+    free = shutil.disk_usage(BACKUPS).free
+    if free < 2 * largest + LEAST:
+        raise Refused(f"{BACKUPS} has {free / 1e9:.1f} GB free and needs {(2 * largest + LEAST) / 1e9:.1f}.")
 
 
 def _prepare(old: Path, kept: Path) -> str:
@@ -117,7 +129,7 @@ def _prepare(old: Path, kept: Path) -> str:
     units.stop()
     say(f"Backup of {old.name}")
     linli(old, "backup", str(kept))
-    return linli(old, "seal", str(kept.with_suffix(".seal"))).splitlines()[-1]
+    return linli(old, "seal").splitlines()[-1]
 
 
 def _change(new: Path, seal: str) -> None:
@@ -148,7 +160,18 @@ def _try(new: Path) -> None:
             raise Refused(f"{new.name} does not answer.\n{log.read()[-2000:].strip()}") from error
         finally:
             trial.terminate()
-            trial.wait(30)
+            with suppress(subprocess.TimeoutExpired):
+                trial.wait(30)
+            trial.kill()
+
+
+def _lead() -> None:
+    """To where the journal leads; where that fails, systemd tries it again and again."""
+    try:
+        _resume()
+    except BaseException:
+        services("start", "--no-block", units.RECOVER)
+        raise
 
 
 def _resume() -> None:
@@ -160,8 +183,7 @@ def _resume() -> None:
     if told["stage"] in (CHANGING, BACK):
         _note(BACK, old, new, kept)
         units.stop()
-        linli(old, "restore", "--replace", str(kept))
-        linli(old, "messages", "release")
+        linli(old, "restore", "--replace", "--same-host", str(kept))
     if told["stage"] == OPENED:
         link(CURRENT, new)
         if new != ROOT:  # after a power cut: the new one knows its own services
@@ -196,9 +218,9 @@ def _note(stage: str, old: Path, new: Path, kept: Path) -> None:
 
 def _tidy(old: Path, new: Path) -> None:
     """The release that runs and the one before stay, and what was kept before each."""
-    for each in BACKUPS.glob("before-*"):
+    for each in [*BACKUPS.glob("before-*"), *BACKUPS.glob(".before-*")]:
         if each.stem not in (f"before-{old.name}", f"before-{new.name}"):
             each.unlink()
-    for each in RELEASES.iterdir():
-        if each not in (old, new):
+    for each in [*RELEASES.iterdir(), *HOME.glob(".incoming-*")]:
+        if each not in (old, new) and not ROOT.is_relative_to(each):
             run("rm", "-rf", str(each))

@@ -68,7 +68,7 @@ def empty() -> None:
     """Throw everything away that is in the database, at once. Raises DumpError while somebody else is connected."""
     connection.close()
     with connection.cursor() as cursor:
-        here = "datname = current_database() AND backend_type = 'client backend'"
+        here = "datname = current_database() AND usename = current_user AND backend_type = 'client backend'"
         cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {here}")
         if cursor.fetchone()[0] > _ours():
             raise DumpError("Others use this database: stop web and worker first.")

@@ -49,21 +49,33 @@ def test_its_own_servers_address_leads_to_its_socket():
 
 
 def test_the_settings_are_read_alike_by_systemd_and_by_a_shell():
-    text = command._settings(asked("--name", "a.example", "--name", "b.example", "--seals", "/mnt/seals"), None)
+    told = asked("--name", "a.example", "--name", "b.example", "--seals", "/mnt/seals")
+    text = command._settings(told, Cluster("15", 5433))
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     assert all(re.fullmatch(r'[A-Z_]+="[^"$`\\]*"', line) for line in lines)
     assert 'LINLI_HOSTS="a.example,b.example"' in lines and 'LINLI_SEALS="/mnt/seals"' in lines
 
 
 @pytest.mark.parametrize("word", ["$(reboot)", 'a"b', "`x`", "a\\b"])
-def test_what_a_shell_would_run_is_no_setting(word):
+def test_what_a_shell_would_run_is_no_setting(word, tmp_path):
+    (tmp_path / "url").write_text(f"postgres://u:{word}@h/d\n")
     with pytest.raises(Refused, match="--database"):
-        command._judge(asked("--name", "a.example", "--database", f"postgres://u:{word}@h/d"))
+        command._judge(asked("--name", "a.example", "--database", str(tmp_path / "url")))
 
 
 def test_every_name_in_the_files_is_filled_in():
     left = {name for file in FILES.iterdir() for name in re.findall(r"@[A-Z]+@", file.read_text())}
-    assert left == {"@VERSION@", "@PORT@", "@ARCHIVE@", "@BUFFERS@", "@CACHE@", "@FILES@", "@NAMES@"}
+    assert left == {
+        "@VERSION@",
+        "@PORT@",
+        "@ARCHIVE@",
+        "@BUFFERS@",
+        "@CACHE@",
+        "@FILES@",
+        "@NAMES@",
+        "@CONNECTIONS@",
+        "@SEALS@",
+    }
 
 
 def test_who_is_not_root_changes_nothing(monkeypatch, tmp_path: Path):
