@@ -126,16 +126,12 @@ def _restore(tar: tarfile.TarFile, replace: bool, same: bool) -> None:
         dumped = Path(folder) / DATABASE
         _copy(tar, tar.getmember(DATABASE), dumped)
         with database(complete=False):
-            from linli.kernel.database.dump import DumpError, empty
+            from linli.kernel.database.dump import DumpError
             from linli.kernel.database.dump import restore as fill
 
             mark, made = half_restored_mark(), str(manifest["made"])
             if replace:
-                mark.write_text(made)
-                try:
-                    empty()
-                except DumpError as error:
-                    raise Refused(str(error)) from error
+                _throw_away(mark, made)
             if has_tables():
                 if not mark.exists() or mark.read_text() != made:
                     raise Refused("This installation is not empty: restore needs a DATA without tables.")
@@ -155,6 +151,20 @@ def _restore(tar: tarfile.TarFile, replace: bool, same: bool) -> None:
                 rehearsal_mark().touch()
             mark.unlink()
     print("Restored." if same else "Restored. Messages are held until `linli messages release`.")
+
+
+def _throw_away(mark: Path, made: str) -> None:
+    """What is in the database goes, and a mark says so before; where nothing could go, nothing is marked."""
+    from linli.kernel.database.dump import DumpError, empty
+
+    marked = mark.exists()
+    mark.write_text(made)
+    try:
+        empty()
+    except DumpError as error:
+        if not marked:
+            mark.unlink()
+        raise Refused(str(error)) from error
 
 
 @contextmanager

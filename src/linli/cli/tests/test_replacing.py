@@ -40,7 +40,6 @@ def test_while_others_use_the_database_nothing_is_thrown_away(file: Path, origin
         with psycopg.connect(host=str(socket_folder(data)), port=5432, user="linli", dbname="linli"):
             done = linli("restore", "--replace", str(file), data=data)
             assert errors(done) == ["Others use this database: stop web and worker first."]
-        (data / "half-restored").unlink()
         assert shell(data, ACCOUNTS) == "['resident']"
 
 
