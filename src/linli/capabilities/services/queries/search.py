@@ -61,7 +61,8 @@ def _name(word: str, name: str, own: bool) -> int:
 def _keyword(word: str, keyword: str) -> int:
     if word in keyword:
         return 40 if word == keyword else 30
-    return 20 if len(keyword) > 1 and keyword in word else 0  # "失业了怎么办" holds "失业"
+    within = keyword in word and not word.isdigit()  # no "80" in the number of a matter
+    return 20 if len(keyword) > 1 and within else 0  # "失业了怎么办" holds "失业"
 
 
 def _initials(word: str, letters: str, *, first: bool) -> int:

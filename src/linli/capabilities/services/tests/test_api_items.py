@@ -77,6 +77,11 @@ def test_a_search_answers_best_first(client):
     assert get(client, "", q="火星").json() == {"items": [], "next": None}
 
 
+def test_a_word_of_digits_is_not_found_within_a_number(client):
+    found = [[item["code"] for item in get(client, "", q=q).json()["items"]] for q in ("80", "1000002804", "80岁老人")]
+    assert [codes[:1] for codes in found] == [["senior-allowance"], [], ["senior-allowance"]]
+
+
 def test_pages_follow_each_other_to_the_end(client):
     codes, url = [], f"{ITEMS}?limit=1"
     while url:
