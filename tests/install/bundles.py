@@ -30,11 +30,11 @@ def newer(bundle: Path, name: str, operations: str) -> Path:
     shutil.rmtree(made, ignore_errors=True)
     subprocess.run(["cp", "--archive", "--link", str(bundle), str(made)], check=True)
     folder = made / "program" / MIGRATIONS
-    last = sorted(folder.glob("[0-9]*.py"))[-1].stem
+    last, before = sorted(folder.glob("[0-9]*.py"))[-1].stem, len(list(folder.glob("9*.py")))
     change(made, "RELEASE", f"{name}\n")
     change(
         made,
-        f"program/{MIGRATIONS}/{name.replace('.', '').replace('-', '0_')}.py",
+        f"program/{MIGRATIONS}/9{before:03}_{name.split('-')[1]}.py",
         "from time import sleep\n\nfrom django.db import migrations\n\n\nclass Migration(migrations.Migration):\n"
         f"    dependencies = [('kernel', '{last}')]\n    operations = [{operations}]\n",
     )
