@@ -24,6 +24,13 @@ def lacking() -> str:
     return f"not installed: {', '.join(missing)}" if missing else ""
 
 
+def forbidden() -> str:
+    """Why the kernel lets nobody make a container here; "" where it does."""
+    tried = ["unshare", "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--fork", "true"]
+    done = subprocess.run(tried, capture_output=True, text=True, check=False)
+    return f"no container can be made here: {done.stderr.strip()}" if done.returncode else ""
+
+
 def bare(place: Path) -> Path:
     """The files of a bare Debian, of the release that this machine runs; made once."""
     suite = next(
