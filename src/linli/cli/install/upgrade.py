@@ -220,7 +220,7 @@ def _tidy(old: Path, new: Path) -> None:
     """The release that runs and the one before stay, and what was kept before each."""
     for each in [*BACKUPS.glob("before-*"), *BACKUPS.glob(".before-*")]:
         if each.stem not in (f"before-{old.name}", f"before-{new.name}"):
-            each.unlink()
+            run("rm", "-rf", str(each))  # of a backup that was killed, a folder
     for each in [*RELEASES.iterdir(), *HOME.glob(".incoming-*")]:
         if each not in (old, new) and not ROOT.is_relative_to(each):
             run("rm", "-rf", str(each))

@@ -16,6 +16,7 @@ from django.db import connection
 from linli.cli.doctor import command, keeping, surroundings
 from linli.cli.doctor import database as base
 from linli.cli.doctor.findings import Finding, age, graded, size
+from linli.cli.install import tls
 from linli.cli.tests.running import linli
 from linli.kernel import clock
 from linli.kernel.database.models import Care, Upkeep
@@ -98,6 +99,15 @@ def test_tables_that_wait_and_tables_of_a_newer_version_are_bad():
 
 def test_places_and_transaction_numbers_are_counted():
     assert levels(base.room()) == [("ok", "places")]
+
+
+@pytest.mark.parametrize(("days", "level"), [(60, "ok"), (20, "warn"), (3, "bad"), (0, "bad")])
+def test_a_certificate_that_ends(monkeypatch, tmp_path, days, level):
+    monkeypatch.setattr(surroundings, "CERTIFICATE", tmp_path / "certificate.pem")
+    assert levels(surroundings.certificate()) == []
+    monkeypatch.setattr(tls, "LASTS", timedelta(days=days))
+    (tmp_path / "certificate.pem").write_text(tls.sign(["linli.test", "10.0.0.1"]))
+    assert levels(surroundings.certificate()) == [(level, "certificate")]
 
 
 def test_an_upgrade_that_was_broken_off_is_said(monkeypatch, tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from linli.cli.install import command
+from linli.cli.install import command, upgrade
 from linli.cli.install.cluster import Cluster
 from linli.cli.install.host import FILES
 from linli.cli.installation import Refused
@@ -84,3 +84,18 @@ def test_who_is_not_root_changes_nothing(monkeypatch, tmp_path: Path):
         told = parser().parse_args(words)
         with pytest.raises(Refused, match="root"):
             told.run(told)
+
+
+def test_what_a_killed_backup_left_holds_up_no_upgrade(monkeypatch, tmp_path):
+    for name in ("backups/.before-2.0.linli.unfinished", "releases/1.0", "releases/0.9"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "x").touch()
+    for name in ("before-0.9.linli", "before-2.0.linli", "night-1.linli"):
+        (tmp_path / "backups" / name).touch()
+    for name, path in (("BACKUPS", "backups"), ("RELEASES", "releases"), ("HOME", "")):
+        monkeypatch.setattr(upgrade, name, tmp_path / path)
+    upgrade._tidy(tmp_path / "releases/1.0", tmp_path / "releases/2.0")
+    left = sorted(
+        str(path.relative_to(tmp_path)) for place in ("backups", "releases") for path in (tmp_path / place).iterdir()
+    )
+    assert left == ["backups/before-2.0.linli", "backups/night-1.linli", "releases/1.0"]
