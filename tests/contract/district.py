@@ -14,7 +14,7 @@ from linli.commons.corrections.forms import ask as ask_correction
 from linli.commons.duties.models import Duty
 from linli.commons.mandates.actions import confirm
 from linli.commons.mandates.forms import ask, record
-from linli.commons.people.models import Person
+from linli.commons.people.models import Person, Post
 from linli.commons.people.public import make_person, person_of
 from linli.commons.places.queries import network
 from linli.kernel import clock
@@ -30,14 +30,15 @@ NUMBERS = ("320594198604128629", "19900008601", "6217001990008604121", "32059419
 # The contract's cast, a window and a resident of the other community: they try every door with every object. The
 # desks that matters come to try the objects that they see.
 CAST = (
-    "resident", "neighbour", "generalist", "specialist", "approver", "head", "officer", "administrator", "auditor",
-    "stranger", "fangzhou.generalist", "far-resident",
+    "resident", "neighbour", "generalist", "specialist", "approver", "head", "officer", "administrator", "security",
+    "auditor", "stranger", "fangzhou.generalist", "far-resident",
 )  # fmt: skip
 DESKS = ("jingcheng.generalist", "fangzhou.head", "hudong-committee.specialist", "disabled-federation.specialist")
 WINDOW = ("generalist", "jingcheng.generalist")
 REACH = (*WINDOW, "head")
 STREET, FEDERATION = "hudong-committee.specialist", "disabled-federation.specialist"
 CIVIL_AFFAIRS = ("specialist", "approver")
+TRUSTED = ("administrator", "security", "auditor")
 FANGZHOU = ("fangzhou.generalist", "fangzhou.head")
 
 
@@ -163,5 +164,8 @@ class District:
         held = record(letter, by=self.cast["generalist"])
         self._add("mandate", "A mandate in force", held.pk, "resident", "neighbour", *WINDOW)
         self._corrections()
+        self._add("account", "The account of somebody who works here", "specialist", *TRUSTED)
+        post = Post.objects.get(person__account__username="specialist")
+        self._add("post", "A post at a desk", post.pk, "officer", *TRUSTED)
         self._add("person", "A resident of Jingcheng", near.pk, *REACH)
         self._add("person", "A resident of another station's community", far.pk, *FANGZHOU)

@@ -26,6 +26,7 @@ KINDS: dict[str, str] = {
     "/matters/": "matter", "/applications/": "matter", "/papers/": "file", "/files/": "file", "/desk/": "duty",
     "/duties/": "duty", "/people/": "person", "/of/": "person", "/acting/": "mandate", "/mandates/": "mandate",
     "/joint-applications/": "joint", "/corrections/": "correction", "/ward/": "mandate",
+    "/accounts/": "account", "/posts/": "post",
 }  # fmt: skip
 FIXED: dict[str, tuple[str, ...]] = {
     "/items/": ("unemployment-registration",), "/apply/": ("unemployment-registration",),

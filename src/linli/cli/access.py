@@ -1,4 +1,4 @@
-"""`linli token USER`, and `linli administrator ACCOUNT`: the first account of an installation."""
+"""`linli token USER`, and `linli administrator ACCOUNT`: the first accounts of an installation."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ def add(commands: Commands) -> None:
     token = commands.add_parser("token", help="make a bearer token for an account and print it")
     token.add_argument("user")
     token.set_defaults(run=run)
-    first = commands.add_parser("administrator", help="make the first administrator; the password is asked for")
+    first = commands.add_parser(
+        "administrator", help="make the first administrator of a kind; the password is asked for"
+    )
     first.add_argument("account")
     first.add_argument("--name", required=True)
     first.add_argument("--unit", required=True, metavar="CODE", help="the unit where the administrator has a post")
+    kinds = ("administrator", "security", "auditor")
+    first.add_argument("--role", choices=kinds, default=kinds[0], help="which of the three that watch each other")
     first.set_defaults(run=administrator)
 
 
@@ -42,11 +46,11 @@ def administrator(asked: argparse.Namespace) -> None:
 
         try:
             validate_password(password)
-            made = first_administrator(asked.account, asked.name, asked.unit, password)
+            made = first_administrator(asked.account, asked.name, asked.unit, password, asked.role)
         except LookupError as error:
             raise Refused(f"There is no unit {asked.unit!r}: load a network first.") from error
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
         except ValueError as error:
             raise Refused(str(error)) from error
-        print(f"{asked.account} {'is administrator' if made else 'is administrator already'}.")
+        print(f"{asked.account} is {asked.role}{'' if made else ' already'}.")

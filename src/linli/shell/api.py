@@ -22,7 +22,9 @@ from linli.commons.duties.api import router as duties
 from linli.commons.mandates.api import router as mandates
 from linli.commons.messages.api import router as messages
 from linli.commons.notices.api import router as notices
-from linli.commons.people.api import router as people
+from linli.commons.people.api.accounts import router as accounts
+from linli.commons.people.api.people import router as people
+from linli.commons.people.api.posts import router as posts
 from linli.commons.places.api import router as places
 from linli.commons.ratings.api import router as ratings
 from linli.kernel.api.house import make_api
@@ -31,6 +33,8 @@ from linli.shell.search import router as search
 api = make_api(urls_namespace="api")
 api.add_router("", places)
 api.add_router("", people)
+api.add_router("/accounts", accounts)
+api.add_router("/posts", posts)
 api.add_router("/items", items)
 api.add_router("/bundles", bundles)
 api.add_router("/files", files)

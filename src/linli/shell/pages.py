@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -28,6 +30,8 @@ DESK = "/desk/"
 def home(request: HttpRequest) -> HttpResponse:
     """Staff go to their desk; a resident sees what waits; a visitor sees the doors."""
     user = request.user
+    if getattr(user, "first_until", None):  # signed in, and nothing is theirs to see before it is changed
+        return redirect(settings.PASSWORD_PAGE)
     if posts(user):
         return HttpResponseRedirect(DESK)
     mine = house.rows(user) if isinstance(user, User) or user.is_authenticated else []

@@ -31,6 +31,7 @@ ROOMS = {
     "credentials/": "linli.commons.credentials.urls",
     "corrections/": "linli.commons.corrections.urls",
     "me/corrections/": "linli.commons.corrections.urls.own",
+    "staff/": "linli.commons.people.urls.staff",
     "me": "linli.commons.people.urls",
 }
 

@@ -27,6 +27,15 @@ class DutyHandedOver:
 
 @fact
 @dataclass(frozen=True)
+class DutyLetGo:
+    """Who had taken the duty holds the post no longer: it is the desk's again."""
+
+    VERSION = 1
+    kind: str
+
+
+@fact
+@dataclass(frozen=True)
 class LimitMissed:
     """A limit passed and what it limits was not done; the head owes it attention from now on."""
 

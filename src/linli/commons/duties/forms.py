@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from linli.commons.duties import actions
+from linli.commons.duties.actions import holding
 from linli.commons.duties.models import Duty
 from linli.kernel.access.models import User
 from linli.kernel.api.bodies import Reading
@@ -23,7 +23,7 @@ TAKE: dict[str, Any] = {"type": "object", "additionalProperties": False, "proper
 @transaction.atomic
 def take(duty: int, raw: dict[str, Any], *, by: User) -> Duty:
     """Say that one is on it. Raises Problem 403, 409, and only then 422."""
-    found = actions.take(duty, by=by)
+    found = holding.take(duty, by=by)
     reading = Reading(raw)
     reading.only()
     reading.finish()
@@ -33,10 +33,10 @@ def take(duty: int, raw: dict[str, Any], *, by: User) -> Duty:
 @transaction.atomic
 def hand_over(duty: int, raw: dict[str, Any], *, by: User) -> Duty:
     """Give a duty to a colleague. Raises Problem 403, 409, and only then 422 for what is wrong in the values."""
-    actions.locked(duty, by)
+    holding.locked(duty, by)
     reading = Reading(raw)
     to = reading.text("to", required=True, longest=150)
     reason = reading.text("reason", longest=500)
     reading.only("to", "reason")
     reading.finish()
-    return actions.hand_over(duty, to, reason, by=by)
+    return holding.hand_over(duty, to, reason, by=by)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef
 
 from linli.commons.duties import actions
+from linli.commons.duties.actions import holding
 from linli.commons.duties.models import Clock, Duty, Stop
 from linli.commons.duties.states import ClockKind, DutyKind
+from linli.commons.people.models import Post
 from linli.kernel import clock as civic
 from linli.kernel.database.generation import generation
-from linli.kernel.sweeps import sweep
+from linli.kernel.sweeps import seldom, sweep
 
 BATCH = 200
 # Never late; all but the notice are their room's to end.
@@ -44,6 +46,17 @@ def reckon_again() -> int:
     moved = sum(actions.reckon_again(pk) for pk in clocks)
     _reckoned_under = now
     return moved
+
+
+@seldom(15.0)
+def let_go() -> int:
+    """What somebody had taken whose post has ended, or whose account was closed, is the desk's again."""
+    posts = Post.objects.filter(
+        person__account=OuterRef("holder"), person__account__is_active=True, unit=OuterRef("unit"),
+        role=OuterRef("role"), during__contains=civic.today(),
+    )  # fmt: skip
+    taken = Duty.objects.filter(closed=None, holder__isnull=False, unit__isnull=False).exclude(Exists(posts))
+    return sum(holding.let_go(pk) for pk in taken.values_list("pk", flat=True)[:BATCH])
 
 
 @sweep

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from linli.commons.calendar.rules.telling import said_left
-from linli.commons.duties import actions, forms, queries
+from linli.commons.duties import forms, queries
+from linli.commons.duties.actions import holding
 from linli.commons.duties.models import Duty
 from linli.commons.duties.states import DutyKind
 from linli.commons.people.queries import Member, colleagues
@@ -127,8 +128,9 @@ def _user(request: HttpRequest) -> User:
 def _elsewhere(user: User) -> str:
     """Whose work comes to no desk: where it is done."""
     words = {
-        "officer": _("Your work is the network, the catalogue and the calendar: `linli load` on the server."),
-        "administrator": _("Your work is accounts and the system: the `linli` commands on the server."),
+        "officer": _("Your work is posts, in the bar above; network, catalogue and calendar by `linli load`."),
+        "administrator": _("Your work is accounts, in the bar above, and the `linli` commands on the server."),
+        "security": _("Your work is who may what: accounts and posts, in the bar above."),
         "auditor": _("Your work is the record: `linli verify-record` on the server proves it."),
     }
     return " ".join(words[post.role] for post in posts(user) if post.role in words)
@@ -258,7 +260,7 @@ def _mine(request: HttpRequest, id: int) -> Duty:
 @require_POST
 def take(request: HttpRequest, id: int) -> HttpResponse:
     """I am on it."""
-    actions.take(_mine(request, id).pk, by=_user(request))
+    holding.take(_mine(request, id).pk, by=_user(request))
     messages.success(request, _("It is yours. Colleagues see that you are on it."))
     return _back(request, id)
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models import Case, F, Value, When
 
-from linli.commons.people.states import Document, Role
+from linli.commons.people.states import TRUSTED, Document, Role
 from linli.commons.places.models import Place, Unit
 from linli.kernel.access.models import User
 
 NOBODY = 0  # the person of what has been erased; no sequence gives this id
-SAME, OVERLAPS = RangeOperators.EQUAL, RangeOperators.OVERLAPS
+SAME, OTHER, OVERLAPS = RangeOperators.EQUAL, RangeOperators.NOT_EQUAL, RangeOperators.OVERLAPS
 
 
 class Person(models.Model):
@@ -82,6 +83,14 @@ class Post(models.Model):
             ExclusionConstraint(
                 name="post_once",
                 expressions=[("person", SAME), ("unit", SAME), ("role", SAME), ("during", OVERLAPS)],
-            )
+            ),
+            ExclusionConstraint(
+                name="trusted_apart",
+                expressions=[
+                    ("person", SAME),
+                    (Case(When(role__in=TRUSTED, then=F("role")), default=Value("work")), OTHER),
+                    ("during", OVERLAPS),
+                ],
+            ),
         ]
         indexes = [models.Index(fields=["unit", "role"], name="post_by_desk")]

@@ -12,8 +12,10 @@ from typing import Any
 from stdnum.cn import ric
 from stdnum.luhn import checksum
 
-from linli.commons.people.states import Document, Gender
+from linli.commons.people.states import GIVEN_BY, Document, Gender, Role
 from linli.kernel import clock
+from linli.kernel.access.grants import held
+from linli.kernel.access.models import User
 from linli.kernel.texts import fold_name
 
 # The first two digits. Counties are not looked up: Suzhou Industrial Park's own codes, counties that were renamed
@@ -24,6 +26,11 @@ PROVINCES = frozenset(str(code) for first, last in _RANGES for code in range(fir
 EARLIEST = date(1800, 1, 1)
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _OTHER_DOCUMENT = re.compile(r"[A-Z0-9]{5,20}")
+
+
+def may_give(user: User, role: str) -> bool:
+    """Whether posts of this role are the user's to give and to end."""
+    return bool(held(user, GIVEN_BY[Role(role)]))
 
 
 def identity_flaw(number: str) -> str | None:

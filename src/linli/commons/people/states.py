@@ -12,8 +12,27 @@ class Role(TextChoices):
     APPROVER = "approver", _("Approver")
     HEAD = "head", _("Head")
     OFFICER = "officer", _("District officer")
-    ADMINISTRATOR = "administrator", _("Administrator")
+    ADMINISTRATOR = "administrator", _("System administrator")
+    SECURITY = "security", _("Security administrator")
     AUDITOR = "auditor", _("Auditor")
+
+
+# Three that watch each other: nobody is two of them at a time, nor works at a desk beside it.
+TRUSTED = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
+# Without these nobody could be given anything any more.
+NEEDED = (Role.ADMINISTRATOR, Role.SECURITY)
+GIVE_WORK, GIVE_TRUST = "posts.give_work", "posts.give_trust"
+# By which permission a post of the role is given and ended.
+GIVEN_BY = dict.fromkeys(Role, GIVE_WORK) | dict.fromkeys((Role.OFFICER, *TRUSTED), GIVE_TRUST)
+
+
+class AccountState(TextChoices):
+    """How far an account is."""
+
+    WAITING = "waiting", _("No password yet")
+    FIRST = "first", _("First password not changed yet")
+    READY = "ready", _("In use")
+    CLOSED = "closed", _("Account closed")
 
 
 class Document(TextChoices):

@@ -1,5 +1,6 @@
 """What people plug in: the source of posts, who may look for and make persons, and the kinds of numbers."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
@@ -7,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from linli.commons.people import facts, rules
 from linli.commons.people.pages import held
 from linli.commons.people.queries import posts_of, visible_to
+from linli.commons.people.queries.accounts import SEE as ACCOUNTS
 from linli.commons.people.queries.held import FURTHER
 from linli.commons.people.queries.looks import SUBJECTS, Subject
-from linli.commons.people.states import MESSAGES, Role
+from linli.commons.people.queries.posts import SEE as POSTS
+from linli.commons.people.states import GIVE_TRUST, GIVE_WORK, MESSAGES, TRUSTED, Role
 from linli.kernel.access import grants, tries
+from linli.kernel.access.grants import Somebody
 from linli.kernel.access.models import User
 from linli.kernel.files.store import seen_by
 from linli.kernel.forms.kinds import register
@@ -20,7 +24,7 @@ from linli.kernel.ui import menu
 __all__ = ["facts", "held"]
 
 grants.provide(posts_of)
-tries.limited("me.password", "/me/data/download")
+tries.limited("me.password", "/me/data/download", "/me/password")
 SUBJECTS["person"] = Subject("SELECT %s::text", _("Opened what is known of you"), named=False)
 
 
@@ -32,6 +36,11 @@ def sees(user: User, id: str) -> bool:
 seen_by("person", sees)
 for role in (Role.GENERALIST, Role.HEAD):
     grants.allow(role, "people.find", "people.make")
+for role in TRUSTED:
+    grants.allow(role, ACCOUNTS, POSTS)
+grants.allow(Role.ADMINISTRATOR, "accounts.make")
+grants.allow(Role.SECURITY, "accounts.secure", "posts.give", GIVE_TRUST)
+grants.allow(Role.OFFICER, POSTS, "posts.give", GIVE_WORK)
 
 for _kind, _check, _masked, _mode, _complete in (
     ("cn-id", rules.identity_flaw, "identity", "text", "off"),
@@ -50,4 +59,12 @@ for _kind, _check, _masked, _mode, _complete in (
 
 
 FURTHER.append((_("Have it erased"), "trash", "people:erase"))
+
+
+def _carries(permission: str) -> Callable[[Somebody], bool]:
+    return lambda user: bool(grants.held(user, permission))
+
+
+menu.add(menu.Entry("accounts", _("Accounts"), "person-vcard", "staff:accounts", 7, shown=_carries(ACCOUNTS)))
+menu.add(menu.Entry("posts", _("Posts"), "person-badge", "staff:posts", 8, shown=_carries(POSTS)))
 menu.add(menu.Entry("me", _("About me"), "person", "people:me", 50, shown=menu.signed_in))

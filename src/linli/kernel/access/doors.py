@@ -15,11 +15,11 @@ F = TypeVar("F", bound=Callable[..., object])
 PLAIN = ("public", "signed_in", "staff")
 
 
-def door(rule: str) -> Callable[[F], F]:
-    """Declare who may pass."""
+def door(rule: str, *, early: bool = False) -> Callable[[F], F]:
+    """Declare who may pass; `early`: also who still has to choose a password of their own."""
 
     def mark(view: F) -> F:
-        view.door = rule  # type: ignore[attr-defined]
+        view.door, view.early = rule, early  # type: ignore[attr-defined]
         return view
 
     return mark

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class Users(BaseUserManager["User"]):
@@ -27,6 +28,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=8, default="zh-hans")
     is_active = models.BooleanField(default=True)
+    # Until when a password that somebody else gave lets its owner choose one of their own; None: they have.
+    first_until = models.DateTimeField(null=True)
+    epoch = models.PositiveIntegerField(default=0)  # raised to end all its sessions at once
     created = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -35,6 +39,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every request of a session is held against: another password or epoch ends it."""
+        of = f"{self.epoch} {self.password}"
+        return salted_hmac("linli.session", of, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Token(models.Model):
@@ -75,7 +84,7 @@ class AccessLog(models.Model):
     """Somebody opened another person's file, or unmasked a number, and why. For the auditor."""
 
     at = models.DateTimeField()
-    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     unit = models.CharField(max_length=60, blank=True)
     role = models.CharField(max_length=40, blank=True)
     subject_kind = models.CharField(max_length=40)
@@ -84,4 +93,7 @@ class AccessLog(models.Model):
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_kind", "subject_id", "at"], name="access_by_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "at"], name="access_by_subject"),
+            models.Index(fields=["user", "id"], name="access_by_account"),
+        ]

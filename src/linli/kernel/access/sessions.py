@@ -1,12 +1,23 @@
-"""Sessions in the database. Every page of somebody signed in begins by reading one: a plain statement is enough."""
+"""Sessions in the database. Every page of somebody signed in begins by reading one: a plain statement is enough.
+
+Where an account is signed in is listed by allauth's user sessions. To end all of them the account's epoch is raised,
+which no session survives, listed or not.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore as InDatabase
 from django.db import connection
+from django.db.models import F, QuerySet
 from django.utils import timezone
+
+from linli.kernel.access.models import Token, User
+from linli.kernel.sweeps import seldom
+
+HOUR = 3600.0
 
 
 class SessionStore(InDatabase):
@@ -23,3 +34,40 @@ class SessionStore(InDatabase):
             self._session_key = None
             return None
         return self.model(*found)
+
+
+def sessions_of(user: User) -> QuerySet[UserSession]:
+    """Where the account is signed in now, newest first."""
+    alive = SessionStore.get_model_class().objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    rows: QuerySet[UserSession] = UserSession.objects.filter(user=user, session_key__in=alive)
+    return rows.order_by("-created_at", "-pk")
+
+
+def end(session: UserSession) -> None:
+    """This one is over, from its next request on."""
+    session.end()
+
+
+def end_all(user: User) -> tuple[int, int]:
+    """Nowhere is the account signed in any more, and no program's token of it is good: how many there were of each.
+
+    Its row is locked by the caller.
+    """
+    User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
+    keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
+    ended, _each = SessionStore.get_model_class().objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(user=user).delete()
+    return ended, Token.objects.filter(user=user).delete()[0]
+
+
+@seldom(HOUR)
+def forget_ended() -> int:
+    """Sessions that have run out, and what was noted of them: from where, with which browser."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_session WHERE expire_date <= %s", [timezone.now()])
+        gone = cursor.rowcount
+        cursor.execute(
+            "DELETE FROM usersessions_usersession u WHERE NOT EXISTS "
+            "(SELECT 1 FROM django_session s WHERE s.session_key = u.session_key)"
+        )
+    return int(gone)

@@ -85,6 +85,8 @@ def on_it(entries: Sequence[Entry]) -> str:
             return _("%(name)s took it up %(when)s and has not done it yet.") % told
         if entry.fact == "duties.DutyHandedOver" and entry.payload["kind"] != DutyKind.LATE:
             return _("%(name)s handed it over to a colleague %(when)s; it is not done yet.") % told
+        if entry.fact == "duties.DutyLetGo":
+            break
         if entry.fact.startswith("services.") and entry.fact != "services.ResidentTold":
             break
     return _("Nobody has taken it up yet.")
@@ -163,6 +165,7 @@ OURS: dict[str, Callable[[View, Entry, dict[str, Any]], Told]] = {
     "services.ResidentTold": _told,
     "duties.DutyTaken": _duty(lambda: _("Taken")),
     "duties.DutyHandedOver": _duty(lambda: _("Handed over to a colleague")),
+    "duties.DutyLetGo": _duty(lambda: _("Back with the desk: who had it works here no longer")),
 }
 
 

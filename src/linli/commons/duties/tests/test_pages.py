@@ -105,9 +105,10 @@ def test_a_pane_learns_that_its_duty_has_been_done(cast):
     assert f"open={second.pk}" in gone
 
 
-@pytest.mark.parametrize("account", ["officer", "administrator", "auditor"])
+@pytest.mark.parametrize("account", ["officer", "administrator", "security", "auditor"])
 def test_whose_work_comes_to_no_desk_reads_where_it_is_done(cast, account):
-    assert "在服务器上用 linli" in cast.page(account).get("/desk/").content.decode()
+    where = {"auditor": "在服务器上用 linli", "security": "账号和岗位"}.get(account, "上方菜单")
+    assert where in cast.page(account).get("/desk/").content.decode()
 
 
 def test_a_duty_is_taken_and_handed_over_to_a_colleague(cast):

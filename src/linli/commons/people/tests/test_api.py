@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import path
 
-from linli.commons.people.api import router
+from linli.commons.people.api.people import router
 from linli.commons.people.demo import identity_number
 from linli.commons.people.models import Person
 from linli.commons.people.tests.test_persons import ELDER, elder

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from linli.commons.people.pages import data, erasing, household, me, taking
+from linli.commons.people.pages import data, erasing, household, me, signing_in, taking
 
 app_name = "people"
 urlpatterns = [
     path("", me.me, name="me"),
     path("/change", me.change, name="change"),
+    path("/password", signing_in.password, name="password"),
+    path("/sessions", signing_in.places, name="sessions"),
+    path("/sessions/end", signing_in.end, name="sessions-end"),
     path("/household", household.household, name="household"),
     path("/household/new", household.new, name="household-new"),
     path("/household/<int:n>", household.member, name="household-member"),
