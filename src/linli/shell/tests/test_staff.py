@@ -1,4 +1,4 @@
-"""The pages of accounts and posts, as their administrators press them; a first password leads nowhere but to a new one."""
+"""The pages of accounts and posts, as administrators press them; a first password leads nowhere but to a new one."""
 
 import io
 from datetime import timedelta

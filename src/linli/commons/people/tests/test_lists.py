@@ -50,8 +50,8 @@ def test_csv_however_it_was_saved(coding, mark):
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"PK", b"PK\x03\x04nothing", b"\xff\xfe\x00\x81", b"\x00" * 50, "姓名\n王敏".encode(), "账号,姓名\n".encode(),
-        b'account,name\n"' + b"x" * 200_000,
+        b"", b"PK", b"PK\x03\x04nothing", b"\xff\xfe\x00\x81", b"\x00" * 50, "姓名\n王敏".encode(),
+        "账号,姓名\n".encode(), b'account,name\n"' + b"x" * 200_000,
     ],
 )  # fmt: skip
 def test_what_is_no_list_is_refused(content):

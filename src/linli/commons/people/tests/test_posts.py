@@ -120,7 +120,8 @@ def test_what_is_wrong_is_named_all_at_once(cast):
     past = (clock.today() - timedelta(1)).isoformat()
     raw = {"account": "nobody", "unit": "nowhere", "role": "king", "since": past, "until": past, "x": 1}
     assert wrong(**raw) == {
-        "/account": "choice", "/unit": "choice", "/role": "choice", "/since": "range", "/until": "range", "/x": "unknown",
+        "/account": "choice", "/unit": "choice", "/role": "choice", "/since": "range", "/until": "range",
+        "/x": "unknown",
     }  # fmt: skip
     assert wrong(account="stranger", unit="labour", role="head", since="soon") == {"/since": "date"}
 
