@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.backends.db import SessionStore as InDatabase
 from django.db import connection
 from django.db.models import F, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from linli.kernel.access.models import Token, User
@@ -41,6 +43,13 @@ def sessions_of(user: User) -> QuerySet[UserSession]:
     alive = SessionStore.get_model_class().objects.filter(expire_date__gt=timezone.now()).values("session_key")
     rows: QuerySet[UserSession] = UserSession.objects.filter(user=user, session_key__in=alive)
     return rows.order_by("-created_at", "-pk")
+
+
+def goes_on(request: HttpRequest, user: User) -> None:
+    """With a new password this session goes on, under a new key, while all others end."""
+    before = request.session.session_key
+    update_session_auth_hash(request, user)
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def end(session: UserSession) -> None:

@@ -184,6 +184,7 @@ def test_a_new_password_signs_out_every_other_place(cast):
     answer = desk.post("/me/password", {"old": PASSWORD, "new": WORD, "again": WORD})
     assert (answer.status_code, answer["Location"]) == (302, "/me")
     assert desk.get("/me").status_code == 200
+    assert "本机" in desk.get("/me/sessions").text
     assert phone.get("/me")["Location"].startswith("/accounts/login/")
 
 

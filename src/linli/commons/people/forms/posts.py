@@ -15,7 +15,7 @@ from linli.commons.people.forms.accounts import tidy
 from linli.commons.people.forms.lists import Row
 from linli.commons.people.models import Post
 from linli.commons.people.queries.accounts import name_of
-from linli.commons.people.queries.posts import given_by
+from linli.commons.people.queries.posts import given_by, unit_name
 from linli.commons.people.states import Role
 from linli.commons.places.models import Unit
 from linli.commons.places.queries import network
@@ -60,6 +60,8 @@ class Given:
     since: str
     held: bool
     wrong: str
+    unit_words: str = ""
+    role_words: str = ""
 
 
 def give(raw: dict[str, Any], *, by: User) -> Post:
@@ -143,9 +145,17 @@ def _row(row: Row, by: User) -> Given:
                 give({name: value for name, value in said.items() if value}, by=by)
         except Problem as problem:
             words = " ".join(_told(problem))
-    since = said["since"] or clock.today().isoformat()
     return Given(
-        row.get("line", ""), tidy(said["account"]), name_of(owner) if owner else "", unit, role, since, held, words
+        line=row.get("line", ""),
+        account=tidy(said["account"]),
+        name=name_of(owner) if owner else "",
+        unit=unit,
+        role=role,
+        since=said["since"] or clock.today().isoformat(),
+        held=held,
+        wrong=words,
+        unit_words=next((unit_name(one) for one in network().units.values() if one.code == unit), ""),
+        role_words=str(Role(role).label) if role in Role.values else "",
     )
 
 

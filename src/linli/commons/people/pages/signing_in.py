@@ -7,7 +7,6 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -39,7 +38,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         wrong = new_password(user, {name: request.POST.get(name, "") for name in ("old", "new", "again")})
         if not wrong:
-            update_session_auth_hash(request, user)
+            sessions.goes_on(request, user)
             messages.success(request, _("Your new password is in force. Other devices have to sign in again."))
             return redirect("home" if first else "people:me")
         status = 422 if "old" in wrong else 400  # only what can be guessed counts as a try

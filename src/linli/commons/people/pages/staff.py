@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from linli.commons.people.models import Post
 from linli.commons.people.queries.accounts import name_of, posts_of, run_out, state_of
+from linli.commons.people.queries.posts import unit_name
 from linli.commons.people.states import AccountState, Role
-from linli.commons.places.models import Unit
 from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.access.models import User
-from linli.kernel.texts import said
 from linli.kernel.ui.words import day_full
 
 TOKENS = {
@@ -29,10 +28,6 @@ TOKENS = {
 def user_of(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # the doors let only accounts in
     return request.user
-
-
-def unit_name(unit: Unit) -> str:
-    return said(unit.names) or unit.name
 
 
 def units() -> list[tuple[str, str]]:

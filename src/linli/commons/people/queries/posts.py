@@ -6,10 +6,11 @@ from django.db.models import Q, QuerySet
 
 from linli.commons.people.models import Post
 from linli.commons.people.states import GIVEN_BY
+from linli.commons.places.models import Unit
 from linli.kernel import clock
 from linli.kernel.access import grants
 from linli.kernel.access.grants import Somebody
-from linli.kernel.texts import fold_name
+from linli.kernel.texts import fold_name, said
 
 SEE = "posts.see"
 NEWEST_FIRST = ("-id",)
@@ -18,6 +19,11 @@ NEWEST_FIRST = ("-id",)
 def given_by(user: Somebody) -> list[str]:
     """The roles whose posts are the user's to give, in their order."""
     return [str(role) for role, permission in GIVEN_BY.items() if grants.held(user, permission)]
+
+
+def unit_name(unit: Unit) -> str:
+    """In the language that is active."""
+    return said(unit.names) or unit.name
 
 
 def standing() -> Q:
