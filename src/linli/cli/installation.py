@@ -174,18 +174,18 @@ def check_tables() -> None:
 
 
 def _refuse_newer() -> None:
-    if newer := _unknown():
-        raise Refused(f"A newer Linli has changed these tables ({newer}): take that one, or a backup of before.")
+    if newer := newer_changes():
+        raise Refused(f"A newer Linli has changed these tables ({newer[0]}): take that one, or a backup of before.")
 
 
-def _unknown() -> str:
-    """The first change that was made to these tables and that this Linli does not know; "" for none."""
+def newer_changes() -> list[str]:
+    """What was changed of these tables and this Linli does not know, as `app.name`."""
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
     loader = MigrationLoader(connection)
     made = set(loader.applied_migrations or ()) - set(loader.disk_migrations)
-    return next((f"{app}.{name}" for app, name in sorted(made) if app in loader.migrated_apps), "")
+    return [f"{app}.{name}" for app, name in sorted(made) if app in loader.migrated_apps]
 
 
 def has_tables() -> bool:
