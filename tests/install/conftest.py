@@ -7,6 +7,7 @@ import re
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -58,15 +59,24 @@ def debian(place: Path) -> Path:
 @pytest.fixture(scope="session")
 def host(place: Path, debian: Path, bundle: Path) -> Iterator[Machine]:
     """A bare host that has the bundle and no way out."""
-    made = Machine(place / "host" / "root")
-    made.root.parent.mkdir()
+    with bought(place / "host", debian) as made:
+        give(made, bundle)
+        yield made
+
+
+@contextmanager
+def bought(place: Path, debian: Path) -> Iterator[Machine]:
+    """Another bare host that knows its name; it runs within."""
+    made = Machine(place / "root")
+    place.mkdir()
     subprocess.run(["cp", "--archive", str(debian), str(made.root)], check=True)
     with (made.root / "etc" / "hosts").open("a") as hosts:
         hosts.write(f"127.0.0.1 localhost {NAME}\n")
-    give(made, bundle)
     made.boot()
-    yield made
-    made.power_off()
+    try:
+        yield made
+    finally:
+        made.power_off()
 
 
 def give(machine: Machine, what: Path) -> str:

@@ -20,7 +20,7 @@ def lacking() -> str:
     """What this machine lacks to run one; "" for nothing."""
     if os.geteuid() != 0:
         return "only root makes a container"
-    missing = [tool for tool in ("debootstrap", "systemd-nspawn", "nsenter") if shutil.which(tool) is None]
+    missing = [tool for tool in ("debootstrap", "systemd-nspawn", "nsenter", "ip") if shutil.which(tool) is None]
     return f"not installed: {', '.join(missing)}" if missing else ""
 
 
@@ -112,6 +112,19 @@ class Machine:
     def inside(self, *command: str) -> list[str]:
         """A command line that runs there."""
         return ["nsenter", f"--target={self.leader}", "--all", *command]
+
+    def wire(self, other: Machine, here: str, there: str) -> None:
+        """A line to another host, which has that address of it; it goes with the power of either."""
+        ends = (self, f"{here}/24"), (other, f"{there}/24")
+        names = ["line", "netns", str(self.leader), "type", "veth", "peer", "name", "line", "netns", str(other.leader)]
+        subprocess.run(["ip", "link", "add", *names], check=True)
+        for host, address in ends:
+            host.net("addr", "add", address, "dev", "line")
+            host.net("link", "set", "line", "up")
+
+    def net(self, *words: str) -> None:
+        """`ip`, which a bare host lacks, on its network."""
+        subprocess.run(["nsenter", f"--target={self.leader}", "--net", "ip", *words], check=True)
 
     def power_off(self) -> None:
         if self.process is None:

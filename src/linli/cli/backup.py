@@ -47,7 +47,7 @@ def add(commands: Commands) -> None:
         one.set_defaults(run=run)
         if name == "restore":
             one.add_argument("--replace", action="store_true", help="what is in the database is thrown away first")
-            one.add_argument("--same-host", action="store_true", help="it goes on as it was: messages are not held")
+            one.add_argument("--same-host", action="store_true", help="nobody is at work, all goes on as it was")
 
 
 def backup(asked: argparse.Namespace) -> None:
@@ -131,7 +131,7 @@ def _restore(tar: tarfile.TarFile, replace: bool, same: bool) -> None:
 
             mark, made = half_restored_mark(), str(manifest["made"])
             if replace:
-                _throw_away(mark, made)
+                _throw_away(mark, made, same)
             if has_tables():
                 if not mark.exists() or mark.read_text() != made:
                     raise Refused("This installation is not empty: restore needs a DATA without tables.")
@@ -153,13 +153,18 @@ def _restore(tar: tarfile.TarFile, replace: bool, same: bool) -> None:
     print("Restored." if same else "Restored. Messages are held until `linli messages release`.")
 
 
-def _throw_away(mark: Path, made: str) -> None:
-    """What is in the database goes, and a mark says so before; where nothing could go, nothing is marked."""
-    from linli.kernel.database.dump import DumpError, empty
+def _throw_away(mark: Path, made: str, same: bool) -> None:
+    """What is in the database goes, and a mark says so before; where nothing could go, nothing is marked.
+
+    On the same host nobody is at work: who is still connected has lost the line.
+    """
+    from linli.kernel.database.dump import DumpError, empty, end_lost
 
     marked = mark.exists()
     mark.write_text(made)
     try:
+        if same:
+            end_lost()
         empty()
     except DumpError as error:
         if not marked:

@@ -141,13 +141,28 @@ def _answers() -> None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        raise Refused(f"The database does not answer: {str(error).splitlines()[0]}") from error
+        raise Refused(f"The database does not answer: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    """In a line, and as the server or libpq says it, where the pool says only how long it has waited."""
+    import psycopg
+
+    from linli.kernel.database.dump import beside_the_pool
+
+    try:
+        beside_the_pool().close()
+    except psycopg.OperationalError as told:
+        error = told
+    return str(error).splitlines()[0]
 
 
 def check_tables() -> None:
     """Raises Refused where the tables could not be changed, or a backup not be put in their place."""
     from django.db import connection
 
+    if (tables := connection.introspection.table_names()) and "django_migrations" not in tables:
+        raise Refused(f"Others use this database ({tables[0]}): Linli needs one of its own, empty.")
     _refuse_newer()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -159,18 +174,18 @@ def check_tables() -> None:
 
 
 def _refuse_newer() -> None:
-    if newer := _unknown():
-        raise Refused(f"A newer Linli has changed these tables ({newer}): take that one, or a backup of before.")
+    if newer := newer_changes():
+        raise Refused(f"A newer Linli has changed these tables ({newer[0]}): take that one, or a backup of before.")
 
 
-def _unknown() -> str:
-    """The first change that was made to these tables and that this Linli does not know; "" for none."""
+def newer_changes() -> list[str]:
+    """What was changed of these tables and this Linli does not know, as `app.name`."""
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
     loader = MigrationLoader(connection)
     made = set(loader.applied_migrations or ()) - set(loader.disk_migrations)
-    return next((f"{app}.{name}" for app, name in sorted(made) if app in loader.migrated_apps), "")
+    return [f"{app}.{name}" for app, name in sorted(made) if app in loader.migrated_apps]
 
 
 def has_tables() -> bool:

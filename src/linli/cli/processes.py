@@ -39,9 +39,9 @@ def web(_: argparse.Namespace) -> None:
 
     host, port = address()
     with database():
+        statics.collect(data())  # first: the application looks once, while it is imported, which files there are
         from linli.config.wsgi import PLACES, WAITING  # before the workers are forked: they share its memory
 
-        statics.collect(data())
         disconnect()
         granian = Granian(
             "linli.config.wsgi:application",

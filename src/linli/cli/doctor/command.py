@@ -16,6 +16,7 @@ ALONE: tuple[Check, ...] = (
     surroundings.disk,
     surroundings.unfinished,
     surroundings.certificate,
+    keeping.copy,
 )  # what needs no database
 FIRST: tuple[Check, ...] = (base.server, base.safety, base.archive, base.room, base.tables)
 THEN: tuple[Check, ...] = (  # what needs its tables

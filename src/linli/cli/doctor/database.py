@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from linli.cli.doctor.findings import Finding, age, graded
-from linli.cli.installation import named_server
+from linli.cli.installation import named_server, newer_changes
 
 OLDEST = 150000  # PostgreSQL 15, the oldest that Linli runs on
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -80,13 +80,11 @@ def tables() -> Iterator[Finding]:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    known = set(executor.loader.graph.nodes)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    newer = sorted(set(executor.loader.applied_migrations) - known)
     if waiting:
         yield Finding("bad", "tables", f"{len(waiting)} changes of the tables wait.", "Run `linli migrate`.")
-    elif ours := [f"{app}.{name}" for app, name in newer if app in _apps()]:
-        words = f"The tables are of a newer Linli ({', '.join(ours[:3])})."
+    elif newer := newer_changes():
+        words = f"The tables are of a newer Linli ({', '.join(newer[:3])})."
         yield Finding("bad", "tables", words, "Run the version that made them.")
     else:
         yield Finding("ok", "tables", "All tables are as this version needs them.")
@@ -99,12 +97,6 @@ def room() -> Iterator[Finding]:
     (oldest,) = ask("SELECT max(age(datfrozenxid)) FROM pg_database")
     if (level := graded(oldest, *AGED)) != "ok":
         yield Finding(level, "vacuum", f"The oldest transaction is {oldest:,} behind.", "Is autovacuum running?")
-
-
-def _apps() -> set[str]:
-    from django.apps import apps
-
-    return {config.label for config in apps.get_app_configs()}
 
 
 def _rehearsal() -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from linli.cli.doctor.findings import Finding, age, graded
 from linli.cli.installation import data
@@ -11,6 +12,9 @@ from linli.cli.installation import data
 BACKUP = 2.0, 8.0  # days
 REHEARSED = 100.0, 400.0  # days
 SEALED = 2.0, 8.0  # days
+COPIED = 9.0, 16.0  # days: one Sunday was missed, two were
+COPIES = Path("/etc/systemd/system/linli-base.timer")  # there where the database is of the installation's own making
+COPY = Path("/var/lib/postgresql/linli-archive.made")  # touched once a copy is whole
 OPEN = 0o077  # what a key's file may allow nobody
 
 
@@ -57,6 +61,22 @@ def _needed() -> set[str]:
 
 def backup() -> Iterator[Finding]:
     yield from _cared("backup", "backup", BACKUP, "backed up", "Run `linli backup FILE`, and every night.")
+
+
+def copy() -> Iterator[Finding]:
+    """The week's copy of the database server: without one the archived changes bring nothing back."""
+    from linli.kernel import clock
+
+    todo = "`systemctl start linli-base.service`, and see its log."
+    if not COPIES.exists():
+        return
+    if not COPY.exists():
+        yield Finding("warn", "copy", "The database server was never copied.", todo)
+        return
+    span = clock.machine() - datetime.fromtimestamp(COPY.stat().st_mtime, UTC)
+    level = graded(span / timedelta(days=1), *COPIED)
+    words = f"The database server was last copied {age(span)} ago."
+    yield Finding(level, "copy", words, "" if level == "ok" else todo)
 
 
 def rehearsal() -> Iterator[Finding]:

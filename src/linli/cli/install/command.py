@@ -60,6 +60,8 @@ def run(asked: argparse.Namespace) -> None:
     say("Account and folders")
     make_user()
     _folders()
+    if asked.seals:
+        _can_write(asked.seals.absolute())
     own = None
     if not asked.database:
         say("PostgreSQL, with an archive of every change")
@@ -70,8 +72,6 @@ def run(asked: argparse.Namespace) -> None:
     say("Tables")
     linli(ROOT, "migrate", "--check")
     linli(ROOT, "migrate")
-    if asked.seals:
-        _can_write(asked.seals.absolute())
     _load(asked)
     password = _administrator(asked)
     say("nginx with TLS")
@@ -144,8 +144,12 @@ def _settings(asked: argparse.Namespace, own: cluster.Cluster | None) -> str:
 
 
 def _can_write(seals: Path) -> None:
-    """Raises Refused where the worker's account could put no seal."""
-    on_host("sh", "-c", 'touch "$0/.linli" && rm "$0/.linli"', str(seals), user=USER)
+    """Raises Refused where the worker's account could put no seal; before the first try there was no such account."""
+    try:
+        on_host("sh", "-c", 'touch "$0/.linli" && rm "$0/.linli"', str(seals), user=USER)
+    except Refused as error:
+        said = str(error).rpartition("touch: ")[2]
+        raise Refused(f"--seals: {said}. Let the account {USER} write there, and repeat this.") from error
 
 
 def _load(asked: argparse.Namespace) -> None:

@@ -35,7 +35,11 @@ def place(own: cluster.Cluster | None) -> None:
         write(PLACE / file.name, _filled(file.read_text(), own))
     write(WRAPPER, (FILES / "wrapper").read_text(), 0o755)
     services("daemon-reload")
-    services("enable", RECOVER, *PROCESSES, *TIMERS, *(OF_OWN_DATABASE if own else ()))
+    services("enable", RECOVER, *PROCESSES, *_timers(own))
+
+
+def _timers(own: cluster.Cluster | None) -> tuple[str, ...]:
+    return (*TIMERS, *OF_OWN_DATABASE) if own else TIMERS
 
 
 def _filled(text: str, own: cluster.Cluster | None) -> str:
@@ -49,9 +53,8 @@ def _filled(text: str, own: cluster.Cluster | None) -> str:
 
 def start(own: cluster.Cluster | None) -> None:
     """And make the first of what is kept at once, so that nothing waits for the first night."""
-    services("start", RECOVER, *PROCESSES, *TIMERS, *(OF_OWN_DATABASE if own else ()))
-    kept = [timer.replace(".timer", ".service") for timer in (*TIMERS, *(OF_OWN_DATABASE if own else ()))]
-    services("start", "--no-block", *kept)
+    services("start", RECOVER, *PROCESSES, *_timers(own))
+    services("start", "--no-block", *(timer.replace(".timer", ".service") for timer in _timers(own)))
 
 
 def start_soon() -> None:

@@ -25,6 +25,7 @@ from linli.cli.install import cluster, front, units
 from linli.cli.install.host import (
     BACKUPS,
     CURRENT,
+    DATA,
     HOME,
     INSTALLED,
     USER,
@@ -116,11 +117,16 @@ def _to(new: Path) -> None:
 
 
 def _has_room() -> None:
-    """Raises Refused where the backup may not fit, by what the nights' take; while it is made there are two of it."""
-    largest = max((night.stat().st_size for night in BACKUPS.glob("night-*.linli")), default=0)
+    """Raises Refused where the backup may not fit; while it is made there are two of it.
+
+    Reckoned by what the nights' take; before the first, by the papers, which cannot be pressed together.
+    """
+    nights = [night.stat().st_size for night in BACKUPS.glob("night-*.linli")]
+    papers = (DATA / "files").rglob("*") if not nights else ()
+    needed = 2 * (max(nights) if nights else sum(paper.lstat().st_size for paper in papers)) + LEAST
     free = shutil.disk_usage(BACKUPS).free
-    if free < 2 * largest + LEAST:
-        raise Refused(f"{BACKUPS} has {free / 1e9:.1f} GB free and needs {(2 * largest + LEAST) / 1e9:.1f}.")
+    if free < needed:
+        raise Refused(f"{BACKUPS} has {free / 1e9:.1f} GB free and needs {needed / 1e9:.1f}.")
 
 
 def _prepare(old: Path, kept: Path) -> str:

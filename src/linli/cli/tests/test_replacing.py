@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 
 from linli.cli.tests.running import errors, linli
 from linli.cli.tests.test_backup import file, original, place, restored, running, shell
@@ -40,6 +42,9 @@ def test_while_others_use_the_database_nothing_is_thrown_away(file: Path, origin
         with psycopg.connect(host=str(socket_folder(data)), port=5432, user="linli", dbname="linli"):
             done = linli("restore", "--replace", str(file), data=data)
             assert errors(done) == ["Others use this database: stop web and worker first."]
+            assert shell(data, ACCOUNTS) == "['resident']"
+            # Where nobody is at work, it is the server that has not noticed yet that somebody is gone.
+            assert linli("restore", "--replace", "--same-host", str(file), data=data).returncode == 0
         assert shell(data, ACCOUNTS) == "['resident']"
 
 
@@ -66,6 +71,15 @@ def test_only_the_setting_that_old_servers_do_not_know_is_left_out(end: bytes) -
     head = b"SET statement_timeout = 0;\n"
     dump._pass_on(io.BytesIO(head + b"SET transaction_timeout = 0;\nSELECT 1;\n" + end), out)
     assert out.getvalue() == head + b"SELECT 1;\n" + end
+
+
+def test_the_tools_speak_tls_to_a_server_elsewhere(monkeypatch) -> None:
+    """They ask for it only once they have a connection: here nobody listens."""
+    asked = dump._command("psql", "--dbname=host=127.0.0.1 port=1 sslmode=require")
+    for host, words in (("/run", "SSL support is not compiled in"), ("127.0.0.1", "refused")):
+        monkeypatch.setitem(connection.settings_dict, "HOST", host)
+        done = subprocess.run(asked, capture_output=True, text=True, env=dump._environment(), check=False)
+        assert words in done.stderr
 
 
 def test_a_newer_linlis_tables_are_left_alone(original: Path, place: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+import psycopg
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
@@ -77,6 +78,26 @@ def empty() -> None:
             cursor.execute("CREATE SCHEMA public")
 
 
+def end_lost() -> None:
+    """End what else of our account is connected: what a broken line left, which the server may keep for hours.
+
+    Only for whoever knows that nobody of the account is at work.
+    """
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # django-stubs knows no pool
+    others = (
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND usename = current_user AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    with beside_the_pool() as alone:
+        alone.execute(others)
+
+
+def beside_the_pool() -> psycopg.Connection[tuple[Any, ...]]:
+    """A connection that nobody shares. Raises psycopg.OperationalError, which says why: the pool only says how long."""
+    return psycopg.connect(_conninfo(), password=connection.settings_dict.get("PASSWORD") or None)
+
+
 def _ours() -> int:
     """How many connections this process has."""
     return int(connection.pool.get_stats()["pool_size"])  # type: ignore[attr-defined]  # django-stubs knows no pool
@@ -103,4 +124,15 @@ def _conninfo() -> str:
 
 def _environment() -> dict[str, str]:
     said = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "HOME": os.environ.get("HOME", "")}
-    return said | ({"PGPASSWORD": password} if (password := connection.settings_dict.get("PASSWORD")) else {})
+    if password := connection.settings_dict.get("PASSWORD"):
+        said["PGPASSWORD"] = password
+    if not str(connection.settings_dict["HOST"]).startswith("/") and (library := _with_tls()):
+        said["LD_PRELOAD"] = library
+    return said
+
+
+def _with_tls() -> str:
+    """psycopg's own libpq, of the same PostgreSQL: the one that the tools come with speaks no TLS."""
+    spec = importlib.util.find_spec("psycopg_binary")
+    folder = Path(spec.origin).parents[1] / "psycopg_binary.libs" if spec and spec.origin else Path("/nowhere")
+    return next((str(file) for file in sorted(folder.glob("libpq-*.so*"))), "")

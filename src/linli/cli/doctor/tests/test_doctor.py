@@ -211,6 +211,19 @@ def test_what_was_never_done_and_what_was_done_long_ago(in_service, check):
     assert [one.level for one in check()] == ["bad"]
 
 
+@pytest.mark.parametrize(("days", "level"), [(8, "ok"), (10, "warn"), (17, "bad")])
+def test_a_copy_of_its_own_server_that_is_old(monkeypatch, tmp_path, days, level):
+    monkeypatch.setattr(keeping, "COPIES", tmp_path / "timer")
+    monkeypatch.setattr(keeping, "COPY", tmp_path / "made")
+    assert levels(keeping.copy()) == []  # the server is another's
+    keeping.COPIES.touch()
+    assert levels(keeping.copy()) == [("warn", "copy")]
+    keeping.COPY.touch()
+    then = keeping.COPY.stat().st_mtime - days * 86_400
+    os.utime(keeping.COPY, (then, then))
+    assert levels(keeping.copy()) == [(level, "copy")]
+
+
 def test_what_a_rehearsal_must_not_be_scolded_for(settings):
     settings.REHEARSAL = True
     assert [one.level for one in keeping.backup()] == ["ok"]

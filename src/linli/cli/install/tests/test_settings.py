@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -84,6 +85,22 @@ def test_who_is_not_root_changes_nothing(monkeypatch, tmp_path: Path):
         told = parser().parse_args(words)
         with pytest.raises(Refused, match="root"):
             told.run(told)
+
+
+@pytest.mark.parametrize(("nights", "needed"), [((), 1.6), ((4e8, 5e8), 2.0)])
+def test_room_is_reckoned_by_the_nights_and_before_the_first_by_the_papers(monkeypatch, tmp_path, nights, needed):
+    monkeypatch.setattr(upgrade, "BACKUPS", tmp_path)
+    monkeypatch.setattr(upgrade, "DATA", tmp_path)
+    (tmp_path / "files" / "ab").mkdir(parents=True)
+    for path, size in [("files/ab/paper", 3e8), *((f"night-{n}.linli", size) for n, size in enumerate(nights, 1))]:
+        with (tmp_path / path).open("wb") as file:
+            file.truncate(int(size))
+    for free in (needed + 0.1, needed - 0.1):
+        monkeypatch.setattr(upgrade.shutil, "disk_usage", lambda _, free=free: SimpleNamespace(free=free * 1e9))
+        if free > needed:
+            upgrade._has_room()
+    with pytest.raises(Refused, match=f"{needed - 0.1:.1f} GB free and needs {needed:.1f}"):
+        upgrade._has_room()
 
 
 def test_what_a_killed_backup_left_holds_up_no_upgrade(monkeypatch, tmp_path):
