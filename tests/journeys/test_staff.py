@@ -1,4 +1,4 @@
-"""A colleague comes: from a list, with a sheet of paper, to their desk; and goes: their next click finds the door closed."""
+"""A colleague comes, from a list, with a sheet of paper; and goes: the next click finds the door closed."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 
 from linli.commons.corrections.forms import ask
 from linli.commons.duties.models import Duty
+from linli.commons.people.models import Post
 from linli.shell.api import api
 from tests.cast import Cast, go_on
 
@@ -66,13 +67,15 @@ def lived_in(cast: Cast) -> dict[str, list[str]]:
     cast.do("generalist", "accept", review.number)
     corrected = cast.file(long)
     cast.do("generalist", "request-correction", corrected.number, items=[{"pointer": "/answers/phone", "what": "x"}])
+    post = Post.objects.get(person__account=cast["specialist"])
     asked = {"subject": {"kind": "profile", "id": "name"}, "wrong": "名字写错了", "right": "林秋宜"}
     correction = ask(asked, by=cast["resident"])
     go_on()
     numbers = [a.number for a in (filed, granted, review, corrected)]
     return {
         "number": [*numbers, "0"],
-        "id": [str(duty.pk) for duty in Duty.objects.all()[:5]] + [str(correction.pk), "x"],
+        "id": [str(duty.pk) for duty in Duty.objects.all()[:5]] + [str(correction.pk), str(post.pk), "x"],
+        "account": ["specialist", "resident", "nobody"],
         "code": ["jingcheng", quick, code, "x"],
     }
 
@@ -103,13 +106,30 @@ def fuzzed(operation: Any, headers: dict[str, str]) -> set[int]:
     return seen
 
 
-@pytest.mark.parametrize("account", ["resident", "generalist"])
-def test_nothing_breaks_and_nothing_is_undocumented(cast: Cast, one_connection: None, account: str):
+def met(cast: Cast, account: str, *which: str) -> dict[str, set[int]]:
+    """The statuses that somebody met, by operation; of all, or of those whose path begins so."""
     schema = schemathesis.openapi.from_dict(document(lived_in(cast)))
     schema.app = get_wsgi_application()
     schema.location = "/api/v1/openapi.json"
     headers = {"Authorization": f"Bearer {cast.token(account)}", "Accept-Encoding": "identity"}
-    seen = {found.ok().label: fuzzed(found.ok(), headers) for found in schema.get_all_operations()}
+    operations = [found.ok() for found in schema.get_all_operations()]
+    return {one.label: fuzzed(one, headers) for one in operations if not which or one.path.startswith(which)}
+
+
+@pytest.mark.parametrize(
+    ("account", "met_there"), [("administrator", {200, 403, 404, 422}), ("officer", {200, 404, 422})]
+)
+def test_nor_for_who_looks_after_accounts_and_posts(
+    cast: Cast, one_connection: None, account: str, met_there: set[int]
+) -> None:
+    seen = met(cast, account, "/api/v1/accounts", "/api/v1/posts")
+    assert len(seen) == 10
+    assert met_there <= set().union(*seen.values())
+
+
+@pytest.mark.parametrize("account", ["resident", "generalist"])
+def test_nothing_breaks_and_nothing_is_undocumented(cast: Cast, one_connection: None, account: str):
+    seen = met(cast, account)
     assert len(seen) == sum(len(path) for path in api.get_openapi_schema()["paths"].values())
     assert {200, 201, 400, 403, 404, 409, 422} <= set().union(*seen.values())
     assert 401 not in set().union(*seen.values())
