@@ -14,4 +14,4 @@ def commands(name):
 
 def test_both_say_the_same():
     assert commands("install.md") == commands("install.zh.md")
-    assert len(commands("install.md")) == 6
+    assert len(commands("install.md")) == 7
