@@ -83,7 +83,7 @@ def test_the_first_administrator_signs_in(installed, opened, size):
     page.get_by_role("main").get_by_role("button", name="登录").click()
     page.wait_for_url(f"{SITE}/desk/")
     visitor.sees("我的待办")
-    expect(page.get_by_role("main")).to_contain_text("您管账号和系统")
+    expect(page.get_by_role("main")).to_contain_text("您负责账号管理")
     page.goto(f"{SITE}/me")
     visitor.sees("我的")
     expect(page.get_by_role("main")).to_contain_text("系统管理员")
