@@ -53,7 +53,7 @@ def comes_in(people: People, site: str, file: Path) -> str:
     """The administrator makes the accounts and prints the sheet; the officer gives the posts. The first password."""
     page = people.at("administrator", site)
     brings(page, f"{site}/staff/accounts/list", file, "开通 2 个账号")
-    expect(page.locator("main")).to_contain_text("未发密码")
+    expect(page.locator("main")).to_contain_text("未发初始密码")
     sound(page)
     page.check("input[value='wang.min']")
     pressed(page, "给勾选的账号打印初始密码")

@@ -44,8 +44,9 @@ def allow(role: str, *permissions: str) -> None:
 
 
 def posts(user: Somebody) -> tuple[Post, ...]:
-    """The posts that this account holds today; asked once per loaded user object."""
-    if not isinstance(user, User) or _provider is None or not user.is_active:
+    """The posts that this account holds today; asked once per loaded user object. With a first password it has none:
+    it opens no door but that where one's own is chosen."""
+    if not isinstance(user, User) or _provider is None or not user.is_active or user.first_until is not None:
         return ()
     known: tuple[Post, ...] | None = getattr(user, "_posts", None)
     if known is None:

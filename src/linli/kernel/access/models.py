@@ -61,7 +61,7 @@ class Key(models.Model):
     key = models.CharField(max_length=255)
     asked = models.BinaryField()
     status = models.PositiveSmallIntegerField(default=0)
-    reference = models.CharField(max_length=255, blank=True)
+    reference = models.TextField(blank=True)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

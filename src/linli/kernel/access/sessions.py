@@ -50,6 +50,8 @@ def goes_on(request: HttpRequest, user: User) -> None:
     before = request.session.session_key
     update_session_auth_hash(request, user)
     UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+    for other in sessions_of(user).exclude(session_key=request.session.session_key):
+        other.end()
 
 
 def end(session: UserSession) -> None:

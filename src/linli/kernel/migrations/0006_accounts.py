@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
             name='user',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
+        migrations.AlterField(
+            model_name='key',
+            name='reference',
+            field=models.TextField(blank=True),
+        ),
         migrations.AddIndex(
             model_name='accesslog',
             index=models.Index(fields=['user', 'id'], name='access_by_account'),

@@ -75,6 +75,14 @@ def test_a_colleague_comes_in_from_a_list_to_their_desk(cast):
     assert sign_in("wang.min", WORD)[1].status_code == 302
 
 
+def test_with_a_first_password_nothing_of_a_matter_is_found(cast):
+    number = cast.file("unemployment-registration").number
+    word = actions.give_first_password(cast["generalist"], by=cast["administrator"])
+    client, _answer = sign_in("generalist", word)
+    assert f"/matters/{number}" not in client.get("/search/?q=林秋怡").text
+    assert f"/matters/{number}" in cast.page("jingcheng.generalist").get("/search/?q=林秋怡").text
+
+
 def test_looking_at_a_list_does_nothing(cast):
     cast.page("administrator").post("/staff/accounts/list", {"file": upload()})
     assert not User.objects.filter(username="wang.min").exists()
@@ -149,7 +157,7 @@ def test_what_they_had_taken_is_the_desks_again(cast):
     cast.page("officer").post(f"/staff/posts/{post.pk}/end", {"once": "p"})
     go_on()
     assert Duty.objects.get(pk=duty.pk).holder is None
-    assert "原经办人不再任职" in cast.page("jingcheng.generalist").get(f"/matters/{number}").text
+    assert "原经办人已不在本岗位" in cast.page("jingcheng.generalist").get(f"/matters/{number}").text
     go_on()
     cast.page("jingcheng.generalist").post(f"/desk/{duty.pk}/take")
     go_on()

@@ -18,6 +18,7 @@ from linli.commons.people.actions.persons import make_person
 from linli.commons.people.facts import AccountClosed, AccountMade, AccountOpened, FirstPasswordGiven, PasswordChosen
 from linli.commons.people.facts import SessionsEnded as Ended
 from linli.commons.people.models import Post
+from linli.commons.people.queries.accounts import UNUSABLE
 from linli.commons.people.states import NEEDED
 from linli.kernel import clock
 from linli.kernel.access import grants, sessions
@@ -52,8 +53,9 @@ def others_needed(role: str, but: User) -> None:
         return
     posts = Post.objects.filter(role=role, during__contains=clock.today())
     list(posts.select_for_update().order_by("pk"))  # read anew once they are locked: what was waited for counts
-    accounts = set(posts.filter(person__account__is_active=True).values_list("person__account", flat=True))
-    if but.pk in accounts and accounts == {but.pk}:
+    able = posts.filter(person__account__is_active=True, person__account__first_until=None, during__upper_inf=True)
+    others = able.exclude(person__account__password__startswith=UNUSABLE).exclude(person__account=but)
+    if posts.filter(person__account=but).exists() and not others.exists():
         words = _("This is the last one: nobody could be given an account or a post any more.")
         raise Problem(409, "last", words, detail=_("Give the post to somebody else first."))
 
@@ -92,6 +94,8 @@ def give_first_password(account: User, *, by: User, permission: str = "accounts.
 def choose_password(user: User, word: str) -> None:
     """The owner's own password; where else the account was signed in, it is not any more."""
     kept = locked(user)
+    if (kept.password, kept.epoch, kept.is_active) != (user.password, user.epoch, True):  # taken back meanwhile
+        raise Problem(409, "changed", _("This has been done meanwhile."))
     first = kept.first_until is not None
     user.set_password(word)
     user.first_until, user.epoch = None, kept.epoch

@@ -65,7 +65,7 @@ def end_post(id: int, on: date | None = None, *, by: User) -> Post | None:
     others_needed(seen.role, holder)  # locks more posts than this one, all in one order: so before it
     post = Post.objects.select_for_update().select_related("unit").get(pk=id)
     on = on or today
-    if post.during.upper is not None and post.during.upper <= today:
+    if post.during.upper is not None and post.during.upper <= max(today, on):  # by then it is: nothing grows longer
         raise Problem(409, "over", _("This post is over already."))
     begun = post.during.lower < on
     if begun:

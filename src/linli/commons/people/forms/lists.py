@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +20,13 @@ from openpyxl import load_workbook
 from linli.kernel.api.problems import Problem
 
 Row = dict[str, str]  # by column; `line`: where it stands in the file
-MOST, LARGEST, UNPACKED, WIDEST = 500, 2 * 1024 * 1024, 32 * 1024 * 1024, 30
+MOST, LARGEST, UNPACKED, WIDEST = 500, 2 * 1024 * 1024, 8 * 1024 * 1024, 30
+LONGEST = 200
+# What openpyxl and csv raise on what is no spreadsheet, or one that another program wrote in its own way.
+BROKEN = (
+    ValueError, LookupError, OSError, TypeError, AttributeError, SyntaxError, RuntimeError, EOFError,
+    zipfile.BadZipFile, zlib.error, csv.Error,
+)  # fmt: skip
 # What a column may be headed with; the first is what our own list says.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "account": ("账号", "用户名", "登录名", "account"),
@@ -43,7 +50,7 @@ def read(upload: UploadedFile[Any] | None, needed: Sequence[str]) -> list[Row]:
     try:
         lines = _excel(content) if content[:2] == b"PK" else _csv(content)
         return _rows(lines, needed)
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile, csv.Error) as error:  # what is no spreadsheet at all
+    except BROKEN as error:
         raise _no(_("This file can't be read. Please save the list as an Excel workbook (.xlsx) or as CSV.")) from error
 
 
@@ -70,7 +77,12 @@ def _text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return "" if value is None else str(value).strip()
+    return "" if value is None else plain(str(value))
+
+
+def plain(text: str) -> str:
+    """A cell without what can't be seen, no longer than anything that stands in such a list."""
+    return "".join(letter for letter in text[:LONGEST] if letter.isprintable()).strip()
 
 
 def _csv(content: bytes) -> Iterable[list[str]]:

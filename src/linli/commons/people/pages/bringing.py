@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from linli.commons.people.forms import accounts as account_forms
 from linli.commons.people.forms import posts as post_forms
-from linli.commons.people.forms.lists import COLUMNS, MOST, Row, read
+from linli.commons.people.forms.lists import COLUMNS, MOST, Row, plain, read
 from linli.commons.people.pages.staff import user_of
 from linli.kernel.access.doors import door
 from linli.kernel.api.problems import Problem
@@ -98,7 +98,7 @@ def _again(request: HttpRequest) -> list[Row]:
     names = {*COLUMNS, "line"}
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST or not all(isinstance(row, dict) for row in rows):
         raise Problem(422, "list", _("There is nobody in this list."))
-    return [{name: str(value)[:200] for name, value in row.items() if name in names} for row in rows]
+    return [{name: plain(str(value)) for name, value in row.items() if name in names} for row in rows]
 
 
 @door("posts.see")

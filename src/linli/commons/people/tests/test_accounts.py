@@ -121,6 +121,13 @@ def test_who_has_chosen_is_asked_for_the_one_before(cast):
     assert forms.new_password(user, new | {"old": "lake-willow-41"}) == {}
 
 
+def test_a_password_that_was_taken_back_meanwhile_is_not_chosen_over(cast, wang):
+    actions.give_first_password(wang, by=cast["administrator"])
+    thief = User.objects.get(pk=wang.pk)
+    actions.give_first_password(wang, by=cast["administrator"])
+    assert status(lambda: actions.choose_password(thief, "three-lake-willows")) == 409
+
+
 def test_closed_it_is_out_at_once_everywhere(cast):
     user, token = cast["specialist"], issue(cast["specialist"])
     assert user_of(token) == user

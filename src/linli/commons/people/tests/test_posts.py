@@ -141,6 +141,20 @@ def test_ended_from_a_day_on_it_holds_until_then(cast):
     assert held("specialist") == []
 
 
+def test_ended_later_than_it_ends_anyway_it_does_not_grow(cast):
+    soon, later = ((clock.today() + timedelta(n)).isoformat() for n in (3, 9))
+    post = give(cast["officer"], until=soon)
+    assert status(lambda: forms.end(post.pk, {"on": later}, by=cast["officer"])) == 409
+    assert Post.objects.get(pk=post.pk).during.upper.isoformat() == soon
+
+
+def test_who_cannot_sign_in_is_no_successor(cast):
+    give(cast["security"], role="administrator", unit="district-office")
+    User.objects.filter(username="stranger").update(password="!")
+    administrator = Post.objects.get(person__account=cast["administrator"])
+    assert status(lambda: forms.end(administrator.pk, {}, by=cast["security"])) == 409
+
+
 def test_an_officer_finds_no_post_of_an_administrator(cast):
     post = Post.objects.get(person__account=cast["administrator"])
     assert status(lambda: forms.end(post.pk, {}, by=cast["officer"])) == 404

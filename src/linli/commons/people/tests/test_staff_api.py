@@ -45,6 +45,13 @@ def test_the_same_key_gives_no_second_password(cast):
     assert User.objects.get(username="specialist").check_password(one.json()["first_password"])
 
 
+def test_a_long_list_is_answered_again_for_its_key(cast):
+    many = {"accounts": [{"account": f"colleague.{n:03}", "name": "王敏"} for n in range(60)]}
+    key = {"Idempotency-Key": "k2"}
+    one, other = (call(cast, "administrator", "POST", "/accounts", many, **key) for _n in range(2))
+    assert (one.status_code, one.json()) == (200, other.json())
+
+
 def test_a_list_with_a_wrong_row_makes_nothing(cast):
     rows = [*NEW["accounts"], {"account": "王", "name": ""}, {"account": 1, "name": None}, {"x": 1}]
     refused = call(cast, "administrator", "POST", "/accounts", {"accounts": rows})
