@@ -54,11 +54,6 @@ def goes_on(request: HttpRequest, user: User) -> None:
         other.end()
 
 
-def end(session: UserSession) -> None:
-    """This one is over, from its next request on."""
-    session.end()
-
-
 def end_all(user: User) -> tuple[int, int]:
     """Nowhere is the account signed in any more, and no program's token of it is good: how many there were of each.
 

@@ -14,11 +14,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.commons.people.actions.persons import make_person
-from linli.commons.people.facts import AccountClosed, AccountMade, AccountOpened, FirstPasswordGiven, PasswordChosen
+from linli.commons.people.actions.exporting import ACCOUNT
+from linli.commons.people.actions.persons import cut, make_person
+from linli.commons.people.facts import (
+    AccountClosed,
+    AccountMade,
+    AccountOpened,
+    FirstPasswordGiven,
+    PasswordChosen,
+    PostEnded,
+)
 from linli.commons.people.facts import SessionsEnded as Ended
 from linli.commons.people.models import Post
 from linli.commons.people.queries.accounts import UNUSABLE
+from linli.commons.people.queries.posts import standing
 from linli.commons.people.states import NEEDED
 from linli.kernel import clock
 from linli.kernel.access import grants, sessions
@@ -27,7 +36,6 @@ from linli.kernel.api.problems import Problem, forbidden
 from linli.kernel.database.generation import bump
 from linli.kernel.record.writing import By, Ref, record
 
-ACCOUNT = "account"
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what reads like something else
 LENGTH, GROUP = 12, 4  # 59 bits
 FIRST_LASTS = timedelta(days=14)
@@ -70,7 +78,7 @@ def make_account(username: str, name: str, *, by: User) -> User:
 
 
 @transaction.atomic
-def give_first_password(account: User, *, by: User, permission: str = "accounts.make") -> str:
+def give_first_password(account: User, *, by: User) -> str:
     """A password to hand over, which its owner must change; what the account had before is void, and its sessions end.
 
     Raises Problem 409 for a closed account, 403 for one's own.
@@ -86,7 +94,7 @@ def give_first_password(account: User, *, by: User, permission: str = "accounts.
     user.first_until = timezone.now() + FIRST_LASTS
     user.save(update_fields=["password", "first_until"])
     sessions.end_all(user)
-    record(FirstPasswordGiven(), about=Ref(ACCOUNT, str(user.pk)), by=acting(by, permission))
+    record(FirstPasswordGiven(), about=Ref(ACCOUNT, str(user.pk)), by=acting(by, "accounts.make"))
     return word
 
 
@@ -98,14 +106,16 @@ def choose_password(user: User, word: str) -> None:
         raise Problem(409, "changed", _("This has been done meanwhile."))
     first = kept.first_until is not None
     user.set_password(word)
-    user.first_until, user.epoch = None, kept.epoch
+    user.first_until = None
     user.save(update_fields=["password", "first_until"])
     record(PasswordChosen(first), about=Ref(ACCOUNT, str(user.pk)), by=By(user.pk))
 
 
 @transaction.atomic
 def close_account(account: User, *, by: User) -> User:
-    """Nobody signs in with it any more; where it is, it is not at once. Raises Problem 403, 409."""
+    """Nobody signs in with it any more; where it is, it is not at once, and its posts end: whoever opens it again opens
+    no desk with it. Raises Problem 403, 409.
+    """
     user = locked(account)
     _not_own(user, by)
     if not user.is_active:
@@ -115,14 +125,24 @@ def close_account(account: User, *, by: User) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     sessions.end_all(user)
+    _end_posts(user, by)
     bump()
     record(AccountClosed(), about=Ref(ACCOUNT, str(user.pk)), by=acting(by, "accounts.make"))
     return user
 
 
+def _end_posts(user: User, by: User) -> None:
+    today = clock.today()
+    posts = Post.objects.select_for_update(of=("self",)).filter(standing(), person__account=user)
+    for post in posts.select_related("unit").order_by("pk"):
+        cut(post, today)
+        ended = PostEnded(post.unit.code, post.role, today.isoformat())
+        record(ended, about=Ref(ACCOUNT, str(user.pk)), by=acting(by, "accounts.make"))
+
+
 @transaction.atomic
 def open_account(account: User, *, by: User) -> User:
-    """A closed account waits for a new first password. Its posts are those that did not end meanwhile."""
+    """A closed account waits for a new first password, and for posts: those it had ended with it."""
     user = locked(account)
     _not_own(user, by)
     if user.is_active:

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from linli.commons.people.actions.persons import Twin, complete, make_person, set_profile
+from linli.commons.people.actions.persons import Twin, complete, cut, make_person, set_profile
 from linli.commons.people.models import Person, Post
 from linli.commons.people.queries import profile
 from linli.commons.places.models import Place, Unit
@@ -102,17 +102,9 @@ def _set_posts(person: Person, one: PersonIn) -> bool:
     held = {(row.unit_id, row.role): row for row in rows if row.during.upper is None or row.during.upper > today}
     wanted = {(post.unit.pk, post.role): post for post in one.posts}
     for key in held.keys() - wanted.keys():
-        _end(held[key], today)
+        cut(held[key], today)
     for key in wanted.keys() - held.keys():
         again = any((row.unit_id, row.role) == key for row in rows)
         since = today if again else wanted[key].since
         Post.objects.create(person=person, unit_id=key[0], role=key[1], during=DateRange(since, None))
     return held.keys() != wanted.keys()
-
-
-def _end(post: Post, today: date) -> None:
-    if post.during.lower >= today:
-        post.delete()
-    else:
-        post.during = DateRange(post.during.lower, today)
-        post.save(update_fields=["during"])

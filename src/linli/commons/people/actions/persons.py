@@ -1,15 +1,17 @@
-"""The verbs: find, make, know more of somebody, and bring in a cast."""
+"""The verbs: find, make, know more of somebody, end a post."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 
 from linli.commons.people import rules
-from linli.commons.people.models import NOBODY, Identity, Person, Phone
+from linli.commons.people.models import NOBODY, Identity, Person, Phone, Post
 from linli.commons.people.queries import CHANGED, FOUND, MADE, PROFILE, RENAMED, profile, reach_of
 from linli.commons.people.states import Document
 from linli.commons.places.models import Place
@@ -176,6 +178,16 @@ def set_profile(
     except IntegrityError:
         _raise_twin(person, given)
         raise
+
+
+def cut(post: Post, on: date) -> bool:
+    """The post ends; `on` is the first day without it. False where it had not begun: then it is gone."""
+    if post.during.lower >= on:
+        post.delete()
+        return False
+    post.during = DateRange(post.during.lower, on)
+    post.save(update_fields=["during"])
+    return True
 
 
 def _rename(person: Person, name: str) -> None:

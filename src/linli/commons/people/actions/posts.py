@@ -12,7 +12,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from linli.commons.people.actions.accounts import acting, locked, others_needed
-from linli.commons.people.actions.persons import hold
+from linli.commons.people.actions.exporting import ACCOUNT
+from linli.commons.people.actions.persons import cut, hold
 from linli.commons.people.facts import PostEnded, PostGiven
 from linli.commons.people.models import Person, Post
 from linli.commons.people.queries.posts import visible_to
@@ -25,11 +26,17 @@ from linli.kernel.api.problems import Problem, forbidden, not_found
 from linli.kernel.database.generation import bump
 from linli.kernel.record.writing import Ref, record
 
-ACCOUNT = "account"
+
+def give_post(account: User, unit: Unit, role: str, since: date, until: date | None = None, *, by: User) -> Post:
+    """As `give_quietly`, and every process reads the posts anew once it is committed."""
+    with transaction.atomic():
+        post = give_quietly(account, unit, role, since, until, by=by)
+        bump()
+    return post
 
 
 @transaction.atomic
-def give_post(account: User, unit: Unit, role: str, since: date, until: date | None = None, *, by: User) -> Post:
+def give_quietly(account: User, unit: Unit, role: str, since: date, until: date | None = None, *, by: User) -> Post:
     """The account's person has a post from `since` until the day before `until`.
 
     Raises Problem 403 where this role is not the caller's to give, or it is the caller's own; 409 where the person
@@ -43,7 +50,6 @@ def give_post(account: User, unit: Unit, role: str, since: date, until: date | N
             post = Post.objects.create(person=person, unit=unit, role=role, during=DateRange(since, until))
     except IntegrityError as error:
         raise _refused(error, role) from error
-    bump()
     fact = PostGiven(unit.code, role, since.isoformat(), until.isoformat() if until else None)
     record(fact, about=Ref(ACCOUNT, str(holder.pk)), by=acting(by, GIVEN_BY[Role(role)]))
     return post
@@ -67,12 +73,7 @@ def end_post(id: int, on: date | None = None, *, by: User) -> Post | None:
     on = on or today
     if post.during.upper is not None and post.during.upper <= max(today, on):  # by then it is: nothing grows longer
         raise Problem(409, "over", _("This post is over already."))
-    begun = post.during.lower < on
-    if begun:
-        post.during = DateRange(post.during.lower, on)
-        post.save(update_fields=["during"])
-    else:
-        post.delete()
+    begun = cut(post, on)
     bump()
     ended = PostEnded(post.unit.code, post.role, on.isoformat())
     record(ended, about=Ref(ACCOUNT, str(holder.pk)), by=acting(by, GIVEN_BY[Role(post.role)]))

@@ -71,23 +71,20 @@ def flaw(account: str) -> tuple[str, str] | None:
     return None
 
 
-def bring(rows: list[Row], *, by: User) -> list[Brought]:
-    """Make the accounts of a list, all or none: where anything is wrong with a row nothing is made.
+def bring(rows: list[Row], *, by: User, really: bool) -> list[Brought]:
+    """Make the accounts of a list, all or none: where anything is wrong with a row nothing is made; nor where not
+    `really`: see what would happen.
 
     An account that is there already, with this name, stays as it is.
     """
-    found = [_row(row, rows[:n], by) for n, row in enumerate(rows)]
-    if not any(one.wrong for one in found):
+    met: set[str] = set()
+    found = [_row(row, met, by) for row in rows]
+    if really and not any(one.wrong for one in found):
         with transaction.atomic():
             for one in found:
                 if one.new:
                     _make(one, by)
     return found
-
-
-def judge(rows: list[Row], *, by: User) -> list[Brought]:
-    """What `bring` would do, done to nobody."""
-    return [_row(row, rows[:n], by) for n, row in enumerate(rows)]
 
 
 def _make(one: Brought, by: User) -> None:
@@ -98,7 +95,8 @@ def _make(one: Brought, by: User) -> None:
         raise Problem(409, "taken", TAKEN, detail=one.account) from error
 
 
-def _row(row: Row, before: list[Row], by: User) -> Brought:
+def _row(row: Row, met: set[str], by: User) -> Brought:
+    """`met`: the accounts of the rows before it; this one joins them."""
     account, name = tidy(row.get("account", "")), " ".join(row.get("name", "").split())
     found: dict[str, Wrong] = {}
 
@@ -111,8 +109,9 @@ def _row(row: Row, before: list[Row], by: User) -> Brought:
         at("name", "required", _("Please fill this in."))
     elif len(name) > LONGEST_NAME or not name.isprintable():
         at("name", "format", _("Please write the name in at most 60 characters that can be seen."))
-    if any(tidy(other.get("account", "")) == account for other in before):
+    if account in met:
         at("account", "choice", _("This account stands in the list already."))
+    met.add(account)
     there = visible_to(by).filter(username=account).select_related("person").first()
     if there is not None and name_of(there) != name:
         at("name", "choice", _("This account belongs to %(name)s.") % {"name": name_of(there)})
@@ -134,7 +133,7 @@ def accounts(raw: dict[str, Any], *, by: User) -> list[Brought]:
         reading.finish()
     rows = [_plain(reading, f"/accounts/{n}", one) for n, one in enumerate(given or [])]
     reading.finish()
-    found = bring(rows, by=by)
+    found = bring(rows, by=by, really=True)
     flaws = [
         Wrong(f"/accounts/{n}{w.pointer}", w.code, w.message) for n, o in enumerate(found) for w in o.wrong.values()
     ]

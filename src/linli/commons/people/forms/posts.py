@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.commons.people.actions.posts import end_post, give_post
+from linli.commons.people.actions.posts import end_post, give_post, give_quietly
 from linli.commons.people.forms.accounts import tidy
 from linli.commons.people.forms.lists import Row
 from linli.commons.people.models import Post
@@ -23,6 +24,7 @@ from linli.kernel import clock
 from linli.kernel.access.models import User
 from linli.kernel.api.bodies import Reading
 from linli.kernel.api.problems import Problem, forbidden
+from linli.kernel.database.generation import bump
 from linli.kernel.forms.kinds import check_date
 from linli.kernel.texts import fold
 
@@ -66,6 +68,10 @@ class Given:
 
 def give(raw: dict[str, Any], *, by: User) -> Post:
     """A post given. Raises Problem 403, 409, 422."""
+    return _give(raw, give_post, by)
+
+
+def _give(raw: dict[str, Any], verb: Callable[..., Post], by: User) -> Post:
     r = Reading(raw)
     r.only(*GIVE["properties"])
     account = _account(r)
@@ -79,7 +85,7 @@ def give(raw: dict[str, Any], *, by: User) -> Post:
         raise forbidden(_("The security administrator gives these posts, the district officer all others."))
     r.finish()
     assert account is not None and unit is not None
-    return give_post(account, unit, role, since, until, by=by)
+    return verb(account, unit, role, since, until, by=by)
 
 
 def end(id: int, raw: dict[str, Any], *, by: User) -> Post | None:
@@ -101,11 +107,19 @@ def _account(r: Reading) -> User | None:
 
 def _unit(r: Reading) -> Unit | None:
     code = r.text("unit", required=True, longest=60)
-    places = network()
-    unit = next((one for one in places.units.values() if one.code == code and places.is_open(one)), None)
-    if code and unit is None:
+    unit = _known_unit(code)
+    if unit is not None and network().is_open(unit):
+        return unit
+    if code:
         r.flaw("/unit", "choice", _("There is no such unit."))
-    return unit
+    return None
+
+
+def _known_unit(code: str) -> Unit | None:
+    try:
+        return network().unit(code)
+    except LookupError:
+        return None
 
 
 def _day(r: Reading, name: str, least: date | None) -> date | None:
@@ -128,9 +142,13 @@ def bring(rows: list[Row], *, by: User, really: bool) -> list[Given]:
     Units and roles may stand in it by their names. A post that the person has already stays as it is.
     """
     with transaction.atomic():
+        names = [tidy(row.get("account", "")) for row in rows]
+        list(User.objects.select_for_update(no_key=True).filter(username__in=names).order_by("pk"))  # in one order
         found = [_row(row, by) for row in rows]
         if not really or any(one.wrong for one in found):
             transaction.set_rollback(True)
+        else:
+            bump()
     return found
 
 
@@ -142,7 +160,7 @@ def _row(row: Row, by: User) -> Given:
     if not held:
         try:
             with transaction.atomic():
-                give({name: value for name, value in said.items() if value}, by=by)
+                _give({name: value for name, value in said.items() if value}, give_quietly, by)
         except Problem as problem:
             words = " ".join(_told(problem))
     return Given(
@@ -154,7 +172,7 @@ def _row(row: Row, by: User) -> Given:
         since=said["since"] or clock.today().isoformat(),
         held=held,
         wrong=words,
-        unit_words=next((unit_name(one) for one in network().units.values() if one.code == unit), ""),
+        unit_words=unit_name(known) if (known := _known_unit(unit)) else "",
         role_words=str(Role(role).label) if role in Role.values else "",
     )
 

@@ -31,7 +31,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
 
     def bring(rows: list[Row], really: bool) -> Sequence[account_forms.Brought]:
-        return (account_forms.bring if really else account_forms.judge)(rows, by=user)
+        return account_forms.bring(rows, by=user, really=really)
 
     def told(n: int) -> str:
         return ngettext("%(n)d account made.", "%(n)d accounts made.", n) % {"n": n}

@@ -66,7 +66,7 @@ def end(request: HttpRequest) -> HttpResponse:
     if which != "others" and not ended:
         raise not_found()
     for session in ended:
-        sessions.end(session)
+        session.end()
     messages.success(request, _("Signed out there."))
     return redirect("people:sessions")
 

@@ -10,6 +10,7 @@ from linli.commons.people.actions import accounts as actions
 from linli.commons.people.forms import accounts as forms
 from linli.commons.people.models import Person, Post
 from linli.commons.people.queries.accounts import detail, shown, state_of
+from linli.commons.people.queries.posts import standing
 from linli.kernel.access.models import User
 from linli.kernel.access.tokens import issue, user_of
 from linli.kernel.api.problems import Problem
@@ -31,7 +32,7 @@ def facts_of(account):
 
 @pytest.fixture
 def wang(cast):
-    forms.bring(ROWS, by=cast["administrator"])
+    forms.bring(ROWS, by=cast["administrator"], really=True)
     return User.objects.get(username="wang.min")
 
 
@@ -43,7 +44,7 @@ def test_a_list_makes_accounts_that_wait_for_a_password(cast, wang):
 
 
 def test_the_same_list_again_changes_nothing(cast, wang):
-    again = forms.bring(ROWS, by=cast["administrator"])
+    again = forms.bring(ROWS, by=cast["administrator"], really=True)
     assert [(one.new, one.wrong) for one in again] == [(False, {}), (False, {})]
     assert User.objects.filter(username__in=["wang.min", "020315"]).count() == 2
     assert facts_of(wang) == ["people.AccountMade"]
@@ -68,13 +69,15 @@ def test_the_same_list_again_changes_nothing(cast, wang):
 )
 def test_one_wrong_row_and_nothing_is_made(cast, row, field, code):
     before = User.objects.count()
-    found = forms.bring([{"account": "ok", "name": "赵一"}, row], by=cast["administrator"])
+    found = forms.bring([{"account": "ok", "name": "赵一"}, row], by=cast["administrator"], really=True)
     assert [{f: w.code for f, w in one.wrong.items()} for one in found] == [{}, {field: code}]
     assert User.objects.count() == before
 
 
 def test_a_name_of_one_and_of_sixty_characters(cast):
-    found = forms.bring([{"account": "a", "name": "王"}, {"account": "b", "name": "阿" * 60}], by=cast["administrator"])
+    found = forms.bring(
+        [{"account": "a", "name": "王"}, {"account": "b", "name": "阿" * 60}], by=cast["administrator"], really=True
+    )
     assert not any(one.wrong for one in found)
 
 
@@ -135,7 +138,7 @@ def test_closed_it_is_out_at_once_everywhere(cast):
     assert user_of(token) is None
     assert authenticate(None, username="specialist", password="lake-willow-41") is None
     actions.close_account(user, by=cast["administrator"])
-    assert facts_of(user) == ["people.AccountClosed"]
+    assert facts_of(user) == ["people.PostEnded", "people.AccountClosed"]
 
 
 def test_opened_again_it_needs_a_new_first_password(cast):
@@ -146,7 +149,13 @@ def test_opened_again_it_needs_a_new_first_password(cast):
     assert authenticate(None, username="specialist", password="lake-willow-41") is None
     word = actions.give_first_password(user, by=cast["administrator"])
     assert authenticate(None, username="specialist", password=word) == user
-    assert Post.objects.filter(person__account=user).exists()
+    assert not Post.objects.filter(standing(), person__account=user).exists()  # no desk opens with it
+
+
+def test_looking_at_a_list_makes_nothing(cast):
+    found = forms.bring(ROWS, by=cast["administrator"], really=False)
+    assert [one.new for one in found] == [True, True]
+    assert not User.objects.filter(username="wang.min").exists()
 
 
 def test_no_administrator_does_it_to_their_own_account(cast):
@@ -156,7 +165,7 @@ def test_no_administrator_does_it_to_their_own_account(cast):
 
 
 def test_the_last_administrator_is_not_closed(cast):
-    forms.bring(ROWS, by=cast["administrator"])
+    forms.bring(ROWS, by=cast["administrator"], really=True)
     second = User.objects.get(username="wang.min")
     assert status(lambda: actions.close_account(cast["administrator"], by=second)) == 409
     assert status(lambda: actions.close_account(cast["security"], by=cast["administrator"])) == 409
@@ -172,7 +181,7 @@ def test_residents_accounts_are_nobodys_to_look_into(cast):
 
 @pytest.mark.parametrize("rows", [1, 30])
 def test_a_list_takes_the_same_number_of_queries(cast, rows, django_assert_num_queries):
-    forms.bring([{"account": f"w{n}", "name": "王敏"} for n in range(rows)], by=cast["administrator"])
+    forms.bring([{"account": f"w{n}", "name": "王敏"} for n in range(rows)], by=cast["administrator"], really=True)
     list(shown(cast["administrator"])[:1])  # what is cached is read once
     with django_assert_num_queries(2):
         assert len(list(shown(cast["administrator"], state="waiting"))) == rows

@@ -90,8 +90,17 @@ def test_without_the_guard_both_would_stand(here):
             cursor.execute(str(guard.create_sql(Post, editor)))
 
 
+def test_two_lists_of_posts_in_other_orders_wait_for_each_other(here):
+    rows = [{"account": a, "unit": "labour", "role": "specialist"} for a in ("stranger", "neighbour", "resident")]
+    lists = [lambda r=r: posts.bring(r, by=here["officer"], really=True) for r in (rows, rows[::-1])]
+    assert at_once(*lists) == ["done", "done"]
+    assert (
+        Post.objects.filter(unit__code="labour", person__account__username__in=["stranger", "neighbour"]).count() == 2
+    )
+
+
 def test_the_same_list_brought_in_twice_at_once(here):
     rows = [{"account": f"w{n}", "name": "王敏"} for n in range(5)]
-    answers = at_once(*(lambda: forms.bring(rows, by=here["administrator"]) for _n in range(2)))
+    answers = at_once(*(lambda: forms.bring(rows, by=here["administrator"], really=True) for _n in range(2)))
     assert answers in (["409", "done"], ["done", "done"])
     assert User.objects.filter(username__startswith="w").count() == 5
