@@ -33,7 +33,7 @@ FIXED: dict[str, tuple[str, ...]] = {
     "/new/": ("unemployment-registration",), "/notices/": ("jingcheng",), "/places/": ("jingcheng",),
     "/units/": ("jingcheng",), "/verify/": ("AAAAAAAAAAAAAAAA",), "/fill/": ("0",),
     "/print/": ("receipt", "decision"), "/household/": ("0",), "/bundles/": ("newborn",),
-    "/print-together/": ("receipt", "form"),
+    "/print-together/": ("receipt", "form"), "/passkeys/": ("999999999",),
     "notice": ("999999999",),  # of the public; a real one comes and goes
     "verb": ("accept", "grant", "withdraw"),  # of window, desk and resident; the operations are tried with every verb
 }  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +16,7 @@ from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.access.doors import door
 from linli.kernel.access.grants import Somebody, posts
+from linli.kernel.access.middleware import led_to
 from linli.kernel.access.models import User
 from linli.kernel.ui import home as house
 from linli.kernel.ui.views import page
@@ -30,8 +30,9 @@ DESK = "/desk/"
 def home(request: HttpRequest) -> HttpResponse:
     """Staff go to their desk; a resident sees what waits; a visitor sees the doors."""
     user = request.user
-    if getattr(user, "first_until", None):  # signed in, and nothing is theirs to see before it is changed
-        return redirect(settings.PASSWORD_PAGE)
+    first = led_to(user)
+    if first:  # signed in, and nothing is theirs to see before that is done
+        return redirect(first)
     if posts(user):
         return HttpResponseRedirect(DESK)
     mine = house.rows(user) if isinstance(user, User) or user.is_authenticated else []

@@ -18,8 +18,8 @@ handler404 = "linli.kernel.ui.errors.not_found"
 handler429 = "linli.kernel.ui.errors.too_fast"  # allauth asks for this name
 handler500 = "linli.kernel.ui.errors.broken"
 
-# Names that allauth itself asks for. There is no other way to sign in.
-CLOSED = ("signup", "inactive", "email", "reset_password", "reauthenticate")
+# Names that allauth itself asks for, and that lead nowhere here.
+CLOSED = ("signup", "inactive", "email", "reset_password")
 
 ROOMS = {
     "": "linli.capabilities.services.urls",
@@ -32,6 +32,7 @@ ROOMS = {
     "corrections/": "linli.commons.corrections.urls",
     "me/corrections/": "linli.commons.corrections.urls.own",
     "staff/": "linli.commons.people.urls.staff",
+    "accounts/": "linli.commons.people.urls.second_step",
     "me": "linli.commons.people.urls",
 }
 

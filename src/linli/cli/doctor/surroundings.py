@@ -171,9 +171,14 @@ def calendar() -> Iterator[Finding]:
 
 def configured() -> Iterator[Finding]:
     """What stands in the environment and must not, in service."""
+    from django.conf import settings
+
     if os.environ.get("LINLI_DEBUG") == "1":
         yield Finding("bad", "settings", "LINLI_DEBUG shows the program's inside to everybody.", "Take it away.")
     if named_server() and os.environ.get("LINLI_REHEARSAL") == "1":
         yield Finding(
             "warn", "settings", "This is a rehearsal: its clock may be moved.", "In service, take LINLI_REHEARSAL away."
         )
+    elif named_server() and settings.SECOND_STEP == "nobody":
+        words = "Who works here signs in by password alone."
+        yield Finding("warn", "settings", words, "Take LINLI_SECOND_STEP=nobody away.")

@@ -85,6 +85,24 @@ class SessionsEnded:
 
 @fact
 @dataclass(frozen=True)
+class SecondStepAdded:
+    """The owner of an account set up a second step at sign-in. `kind`: totp, webauthn, recovery_codes."""
+
+    VERSION = 1
+    kind: str
+
+
+@fact
+@dataclass(frozen=True)
+class SecondStepRemoved:
+    """A second step opens the account no more: taken off by its owner, or by security because it was lost."""
+
+    VERSION = 1
+    kind: str
+
+
+@fact
+@dataclass(frozen=True)
 class PostGiven:
     """The account's person got a post, from a day until another `[)`; dates, `until` None while it is open."""
 

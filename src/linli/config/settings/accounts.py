@@ -1,4 +1,8 @@
-"""Sign-in: user name and password."""
+"""Sign-in: user name and password, and a second step for those who work here."""
+
+import os
+
+from linli.config.settings.installation import DEBUG, REHEARSAL
 
 AUTH_USER_MODEL = "kernel.User"
 AUTHENTICATION_BACKENDS = ["linli.kernel.access.signin.Accounts"]
@@ -10,6 +14,24 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher", "linli.k
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_PAGE = "people:password"  # where who has a first password is led until it is changed
+
+# Who has to pass a second step at sign-in: `staff` (everybody with a post) or `nobody`.
+SECOND_STEP = os.environ.get("LINLI_SECOND_STEP") or ("nobody" if REHEARSAL or DEBUG else "staff")
+if SECOND_STEP not in ("staff", "nobody"):
+    raise SystemExit("LINLI_SECOND_STEP is staff or nobody.")
+SECOND_STEP_PAGE = "mfa_index"  # where who has to and has not is led
+MFA_ADAPTER = "linli.kernel.access.second_step.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "linli.kernel.access.second_step.Asked",
+    "reauthenticate": "linli.kernel.access.second_step.AskedAgain",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # there are no addresses to verify
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # RFC 6238, 5.2: at most one time step, 30 s, for clocks and slow fingers
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+
 ACCOUNT_ADAPTER = "linli.kernel.access.signin.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

@@ -16,7 +16,8 @@ PLAIN = ("public", "signed_in", "staff")
 
 
 def door(rule: str, *, early: bool = False) -> Callable[[F], F]:
-    """Declare who may pass; `early`: also who still has to choose a password of their own."""
+    """Declare who may pass; `early`: also who still has to choose a password of their own, or
+    to pass the second step of sign-in."""
 
     def mark(view: F) -> F:
         view.door, view.early = rule, early  # type: ignore[attr-defined]

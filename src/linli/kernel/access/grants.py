@@ -44,9 +44,18 @@ def allow(role: str, *permissions: str) -> None:
 
 
 def posts(user: Somebody) -> tuple[Post, ...]:
-    """The posts that this account holds today; asked once per loaded user object. With a first password it has none:
-    it opens no door but that where one's own is chosen."""
-    if not isinstance(user, User) or _provider is None or not user.is_active or user.first_until is not None:
+    """The posts that this account holds today; asked once per loaded user object. With a first password, or before the
+    second step of sign-in, it has none: it opens no door but those where these are put right."""
+    return () if user.is_authenticated and (user.first_until is not None or user.one_step) else _all(user)
+
+
+def waits_for_step(user: Somebody) -> bool:
+    """Whether somebody who works here has signed in by password alone, and that is not enough."""
+    return user.is_authenticated and user.one_step and bool(_all(user))
+
+
+def _all(user: Somebody) -> tuple[Post, ...]:
+    if not isinstance(user, User) or _provider is None or not user.is_active:
         return ()
     known: tuple[Post, ...] | None = getattr(user, "_posts", None)
     if known is None:

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from linli.kernel.access.doors import may_pass
+from linli.kernel.access.grants import Somebody, waits_for_step
 
 # Views of libraries, which cannot carry a mark of ours. The API checks its own doors, by token.
 LIBRARIES = {"allauth.account.views": "public", "ninja.operation": "public", "ninja.openapi.views": "public"}
@@ -24,6 +25,13 @@ def rule_of(view: Callable[..., Any]) -> str | None:
         view = view.func
     rule = getattr(view, "door", None)
     return rule if isinstance(rule, str) else LIBRARIES.get(view.__module__)
+
+
+def led_to(user: Somebody) -> str | None:
+    """The page where an account has to do something before any other opens; None: all is well."""
+    if getattr(user, "first_until", None):
+        return str(settings.PASSWORD_PAGE)
+    return str(settings.SECOND_STEP_PAGE) if waits_for_step(user) else None
 
 
 class Private:
@@ -76,8 +84,9 @@ class Doors:
             raise Http404(f"{view!r} declares no door")
         if rule == "public":  # what is broken asks the database nothing
             return None
-        if getattr(request.user, "first_until", None) and not getattr(view, "early", False):
-            return redirect(settings.PASSWORD_PAGE)
+        first = led_to(request.user)
+        if first and not getattr(view, "early", False):
+            return redirect(first)
         if may_pass(rule, request.user):
             return None
         if not request.user.is_authenticated:

@@ -32,6 +32,7 @@ class User(AbstractBaseUser):
     first_until = models.DateTimeField(null=True)
     epoch = models.PositiveIntegerField(default=0)  # raised to end all its sessions at once
     created = models.DateTimeField(auto_now_add=True)
+    one_step = False  # of this request: signed in by password alone, where those who work here need more
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -1,17 +1,22 @@
-"""How allauth lets people in: by user name and password. Residents get accounts at the window, not by themselves."""
+"""How allauth lets people in: by user name and password, or by passkey. Residents get accounts at the window, not by
+themselves."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 
 from linli.kernel.access.models import User
+from linli.kernel.access.second_step import steps_of
 
 
 class First(PBKDF2PasswordHasher):
@@ -43,6 +48,20 @@ class Accounts(AuthenticationBackend):
 
 
 class Adapter(DefaultAccountAdapter):
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether to show once more that it is oneself before a second step is changed: not in the minutes after one
+        has signed in. Who has a second step shows that, for a password alone is what it is there against."""
+        recent = timezone.now().timestamp() - app_settings.REAUTHENTICATION_TIMEOUT
+        has_step = bool(steps_of(self.request.user))
+        shown = (one for one in get_authentication_records(self.request, self.request.user) if one["at"] > recent)
+        return not any(one["method"] == "mfa" or not has_step for one in shown)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """How one shows it: by the second step if there is one, a passkey first; else by the password."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        steps = [one for one in methods if one["id"] != "reauthenticate"]
+        return sorted(steps, key=lambda one: one["id"] != "mfa_reauthenticate:webauthn") or methods
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

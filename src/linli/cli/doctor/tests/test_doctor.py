@@ -229,12 +229,6 @@ def test_what_a_rehearsal_must_not_be_scolded_for(settings):
     assert [one.level for one in keeping.backup()] == ["ok"]
 
 
-def test_settings_that_must_not_be_in_service(monkeypatch):
-    assert levels(surroundings.configured()) == []
-    monkeypatch.setenv("LINLI_DEBUG", "1")
-    assert levels(surroundings.configured()) == [("bad", "settings")]
-
-
 def test_a_check_that_breaks_is_a_finding():
     def breaks() -> Iterator[Finding]:
         yield Finding("ok", "first", "")

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from linli.commons.people.actions import accounts as actions
+from linli.commons.people.actions import second_step
 from linli.commons.people.forms import accounts as forms
 from linli.commons.people.queries.accounts import NEWEST_FIRST, detail, name_of, posts_of, shown, state_of
 from linli.commons.people.states import AccountState
@@ -151,6 +152,17 @@ def close(request: HttpRequest, account: str) -> dict[str, Any]:
 def reopen(request: HttpRequest, account: str) -> dict[str, Any]:
     """It waits for a new first password."""
     actions.open_account(_one(request, account, "accounts.make"), by=_user(request))
+    return _now(request, account)
+
+
+@router.post(
+    "/{account}/second-step-off", summary="Take a lost second step off", openapi_extra=documented(answer=ACCOUNT)
+)
+@door("accounts.secure")
+def second_step_off(request: HttpRequest, account: str) -> dict[str, Any]:
+    """What the account had set up for a second step at sign-in opens nothing any more, backup codes included, and it is
+    signed out everywhere. Who works here sets up another at the next sign-in. By the security administrator."""
+    second_step.take_off(_one(request, account, "accounts.secure"), by=_user(request))
     return _now(request, account)
 
 

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.commons.people.actions import accounts as actions
-from linli.commons.people.pages.staff import account_line, period, post_words, user_of
+from linli.commons.people.actions import second_step
+from linli.commons.people.pages.staff import STEPS, account_line, period, post_words, user_of
 from linli.commons.people.queries.accounts import NEWEST_FIRST, detail, posts_of, shown
 from linli.commons.people.states import AccountState
 from linli.kernel.access.doors import door
 from linli.kernel.access.grants import held
+from linli.kernel.access.second_step import steps_of
 from linli.kernel.access.sessions import sessions_of
 from linli.kernel.api.paging import page as cut
 from linli.kernel.api.problems import Problem, Wrong, wrong
@@ -61,6 +63,7 @@ def one(request: HttpRequest, account: str) -> HttpResponse:
         "makes": bool(held(user, "accounts.make")) and not own,
         "secures": bool(held(user, "accounts.secure")) and not own,
         "sessions": sessions_of(found).count(),
+        "steps": [STEPS[step.type] for step in steps_of(found)],
         "own": own,
         "once": new_key(),
     }
@@ -128,6 +131,16 @@ def end_sessions(request: HttpRequest, account: str) -> HttpResponse:
     user = user_of(request)
     found = detail(user, account)
     return _done(request, account, lambda: actions.end_sessions(found, by=user), _("Ended. It is signed in nowhere."))
+
+
+@require_POST
+@door("accounts.secure")
+def second_step_off(request: HttpRequest, account: str) -> HttpResponse:
+    """For who has lost it: the account's second step opens nothing any more."""
+    user = user_of(request)
+    found = detail(user, account)
+    words = _("Taken off. They are asked to set up another when they next sign in at work.")
+    return _done(request, account, lambda: second_step.take_off(found, by=user), words)
 
 
 def _done(request: HttpRequest, account: str, do: Any, words: str) -> HttpResponse:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.commons.people.models import Post
 from linli.commons.people.queries.accounts import name_of, posts_of, run_out, state_of
@@ -22,6 +24,10 @@ TOKENS = {
     AccountState.FIRST: "you",
     AccountState.READY: "done",
     AccountState.CLOSED: "ended",
+}
+STEPS = {
+    Authenticator.Type.TOTP: gettext_lazy("Authenticator app"),
+    Authenticator.Type.WEBAUTHN: gettext_lazy("Passkey"),
 }
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/<str:account>/close", accounts.close, name="close"),
     path("accounts/<str:account>/open", accounts.reopen, name="open"),
     path("accounts/<str:account>/end-sessions", accounts.end_sessions, name="end-sessions"),
+    path("accounts/<str:account>/second-step-off", accounts.second_step_off, name="second-step-off"),
     path("posts/", posts.posts, name="posts"),
     path("posts/list", bringing.posts, name="posts-list"),
     path("posts/<int:post>/end", posts.end, name="post-end"),
