@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linli.capabilities.services.api.accounts import router as window_accounts
 from linli.capabilities.services.api.applications import router as applications
 from linli.capabilities.services.api.erasing import router as erasing
 from linli.capabilities.services.api.files import router as files
@@ -43,6 +44,7 @@ api.add_router("/joint-applications", joint_applications)
 api.add_router("/applications", objections)
 api.add_router("/applications", unmasked_matters)
 api.add_router("/people", unmasked_persons)
+api.add_router("/people", window_accounts)
 api.add_router("/people", erasing)
 api.add_router("/people", signed_corrections)
 api.add_router("/duties", duties)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from linli.capabilities.services.pages import (
+    accounts,
     apply,
     can_i,
     case,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("people/new", persons.new, name="person-new"),
     path("people/<int:id>", persons.person, name="person"),
     path("people/<int:id>/known", known.change, name="person-known"),
+    path("people/<int:id>/account", accounts.account, name="person-account"),
     path("people/<int:id>/erase", erasing.erasing, name="person-erase"),
     path("people/<int:id>/erase/print", erasing.sheet, name="person-erase-print"),
     path("people/<int:id>/unmask", persons.unmask, name="person-unmask"),

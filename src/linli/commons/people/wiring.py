@@ -6,6 +6,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from linli.commons.people import facts, rules
+from linli.commons.people.actions.signing import account_by_phone
 from linli.commons.people.pages import held
 from linli.commons.people.queries import posts_of, visible_to
 from linli.commons.people.queries.accounts import SEE as ACCOUNTS
@@ -13,7 +14,7 @@ from linli.commons.people.queries.held import FURTHER
 from linli.commons.people.queries.looks import SUBJECTS, Subject
 from linli.commons.people.queries.posts import SEE as POSTS
 from linli.commons.people.states import GIVE_TRUST, GIVE_WORK, MESSAGES, TRUSTED, Role
-from linli.kernel.access import grants, tries
+from linli.kernel.access import grants, signin, tries
 from linli.kernel.access.grants import Somebody
 from linli.kernel.access.models import User
 from linli.kernel.files.store import seen_by
@@ -24,6 +25,7 @@ from linli.kernel.ui import menu
 __all__ = ["facts", "held"]
 
 grants.provide(posts_of)
+signin.provide(account_by_phone)
 tries.limited("me.password", "/me/data/download", "/me/password")
 SUBJECTS["person"] = Subject("SELECT %s::text", _("Opened what is known of you"), named=False)
 

@@ -3,6 +3,7 @@ themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import app_settings
@@ -17,6 +18,9 @@ from django.utils import timezone
 
 from linli.kernel.access.models import User
 from linli.kernel.access.second_step import steps_of
+from linli.kernel.secrets.sealing import mac
+
+NOBODY = " "  # no account is called so
 
 
 class First(PBKDF2PasswordHasher):
@@ -34,6 +38,16 @@ class First(PBKDF2PasswordHasher):
         return right
 
 
+ByPhone = Callable[[str], str | None]
+_by_phone: ByPhone = lambda typed: None  # noqa: E731
+
+
+def provide(by_phone: ByPhone) -> None:
+    """Register who knows whose account a telephone number is: its user name; "" for nobody's; None: no such number."""
+    global _by_phone
+    _by_phone = by_phone
+
+
 class Accounts(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         """Who a session belongs to, if the account is still active."""
@@ -41,6 +55,9 @@ class Accounts(AuthenticationBackend):
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         """Who it is; a first password that has run out is a wrong one."""
+        account = _by_phone(credentials.get("username") or "")
+        if account is not None:
+            credentials["username"] = account or NOBODY
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if isinstance(user, User) and user.first_until is not None and user.first_until <= timezone.now():
             return None
@@ -48,6 +65,11 @@ class Accounts(AuthenticationBackend):
 
 
 class Adapter(DefaultAccountAdapter):
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Wrong tries are counted by what was typed; it may be a telephone number, which is kept nowhere in plain."""
+        typed = str(credentials.get("username", "")).lower()
+        super().pre_authenticate(request, **credentials | {"username": mac("sign-in", typed.encode()).hex()})
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether to show once more that it is oneself before a second step is changed: not in the minutes after one
         has signed in. Who has a second step shows that, for a password alone is what it is there against."""

@@ -85,6 +85,11 @@ def give_first_password(account: User, *, by: User) -> str:
     """
     user = locked(account)
     _not_own(user, by)
+    return first_password(user, acting(by, "accounts.make"))
+
+
+def first_password(user: User, by: By) -> str:
+    """The same, whoever may. The account's row is locked by the caller. Raises Problem 409 for a closed account."""
     if not user.is_active:
         raise Problem(409, "closed", _("This account is closed. Open it first."))
     letters = "".join(secrets.choice(ALPHABET) for _letter in range(LENGTH))
@@ -94,7 +99,7 @@ def give_first_password(account: User, *, by: User) -> str:
     user.first_until = timezone.now() + FIRST_LASTS
     user.save(update_fields=["password", "first_until"])
     sessions.end_all(user)
-    record(FirstPasswordGiven(), about=Ref(ACCOUNT, str(user.pk)), by=acting(by, "accounts.make"))
+    record(FirstPasswordGiven(), about=Ref(ACCOUNT, str(user.pk)), by=by)
     return word
 
 

@@ -43,11 +43,16 @@ def take_off(account: User, *, by: User) -> User:
     user = locked(account)
     if user.pk == by.pk:
         raise forbidden()
+    remove_all(user, acting(by, "accounts.secure"))
+    return user
+
+
+def remove_all(user: User, by: By) -> None:
+    """The account has no second step any more. Its row is locked by the caller."""
     steps = list(Authenticator.objects.filter(user=user).order_by("pk"))
     if not steps:
-        return user
+        return
     Authenticator.objects.filter(user=user).delete()
     sessions.end_all(user)
     for one in steps:
-        record(SecondStepRemoved(one.type), about=Ref(ACCOUNT, str(user.pk)), by=acting(by, "accounts.secure"))
-    return user
+        record(SecondStepRemoved(one.type), about=Ref(ACCOUNT, str(user.pk)), by=by)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from linli.commons.people.actions import accounts as actions
 from linli.commons.people.actions import second_step
 from linli.commons.people.pages.staff import STEPS, account_line, period, post_words, user_of
-from linli.commons.people.queries.accounts import NEWEST_FIRST, detail, posts_of, shown
+from linli.commons.people.queries.accounts import NEWEST_FIRST, detail, name_of, posts_of, shown
 from linli.commons.people.states import AccountState
 from linli.kernel.access.doors import door
 from linli.kernel.access.grants import held
@@ -81,7 +81,7 @@ def first_passwords(request: HttpRequest) -> HttpResponse:
     def give() -> str:
         for account in _chosen(request):
             word = actions.give_first_password(account, by=user)
-            slips.append({"name": account_line(account)["name"], "account": account.username, "word": word})
+            slips.append({"name": name_of(account), "account": account.username, "word": word, "phone": ""})
         return str(len(slips))
 
     once(request, give)
@@ -90,6 +90,7 @@ def first_passwords(request: HttpRequest) -> HttpResponse:
         return redirect("staff:accounts")
     context = {
         "slips": slips, "address": request.build_absolute_uri("/"), "lasts": actions.FIRST_LASTS.days, "today": today(),
+        "back": "",
     }  # fmt: skip
     return page(request, "staff/slips.html", context)
 

@@ -26,6 +26,7 @@ PROFILE = "people.profile"  # what the sealed block is for; part of its seal
 MASKED = {"identity_number": "identity", "document_number": "card", "phone": "phone", "bank_card": "card"}
 # What the access log calls it.
 FOUND, MADE, CHANGED, ERASED = "person.found", "person.made", "person.changed", "person.erased"
+ACCOUNTED = "person.account"
 LINKS: list[tuple[str | Promise, str, str]] = []  # what a storey above adds to the page about me: words, icon, URL name
 # What a storey above offers beside somebody of one's own household: (words, icon, URL name) or None; the address ends
 # in `?member=` and the place in the household, from 0.

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from linli.commons.people.models import Person
-from linli.commons.people.queries import CHANGED, ERASED, FOUND, MADE
+from linli.commons.people.queries import ACCOUNTED, CHANGED, ERASED, FOUND, MADE
 from linli.commons.people.states import Role
 from linli.commons.places.queries import network
 from linli.kernel.access.models import AccessLog
@@ -89,6 +89,7 @@ def _words(line: AccessLog, subject: Subject) -> str:
         FOUND: _("Looked you up"),
         MADE: _("Wrote you down"),
         CHANGED: _("Changed what is known of you"),
+        ACCOUNTED: _("Gave you a first password for your account, on your identity document"),
         ERASED: _("Had what is kept of you erased, as was signed"),
         "file.opened": _("Opened a file that was handed in"),
     }
