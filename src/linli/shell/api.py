@@ -24,6 +24,7 @@ from linli.commons.mandates.api import router as mandates
 from linli.commons.messages.api import router as messages
 from linli.commons.notices.api import router as notices
 from linli.commons.people.api.accounts import router as accounts
+from linli.commons.people.api.audit import router as audit
 from linli.commons.people.api.people import router as people
 from linli.commons.people.api.posts import router as posts
 from linli.commons.places.api import router as places
@@ -36,6 +37,7 @@ api.add_router("", places)
 api.add_router("", people)
 api.add_router("/accounts", accounts)
 api.add_router("/posts", posts)
+api.add_router("/audit", audit)
 api.add_router("/items", items)
 api.add_router("/bundles", bundles)
 api.add_router("/files", files)

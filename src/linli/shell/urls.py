@@ -33,6 +33,7 @@ ROOMS = {
     "me/corrections/": "linli.commons.corrections.urls.own",
     "staff/": "linli.commons.people.urls.staff",
     "accounts/": "linli.commons.people.urls.second_step",
+    "audit/": "linli.commons.people.urls.audit",
     "me": "linli.commons.people.urls",
 }
 

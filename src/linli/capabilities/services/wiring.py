@@ -72,10 +72,14 @@ def resident(user: Somebody) -> bool:
 
 seen_by("application", sees)
 NAMED.append(named_in_drafts)
-for kind, table in (("application", "services_application"), ("joint", "services_joint")):
+for kind, table, noun in (
+    ("application", "services_application", _("matter")),
+    ("joint", "services_joint", _("joint application")),
+):
     SUBJECTS[kind] = Looked(
-        f"SELECT number FROM {table} WHERE person_id = %s", _("Opened the matter"), lambda number: f"/matters/{number}"
-    )
+        f"SELECT number FROM {table} WHERE person_id = %s", _("Opened the matter"), lambda number: f"/matters/{number}",
+        noun=noun,
+    )  # fmt: skip
 unfinished_at(unfinished)
 RENAMED.append(renamed)
 home.rows_by(home_rows)

@@ -26,6 +26,7 @@ SUBJECTS[KIND] = Looked(
     _("Opened what you said is wrong"),
     lambda _id: "/me/corrections/",
     named=False,
+    noun=_("correction"),
 )
 for _name, _template in TEMPLATES.items():
     register_message(_name, _template)

@@ -131,7 +131,9 @@ def _elsewhere(user: User) -> str:
         "officer": _("Your work is posts, in the bar above; network, catalogue and calendar by `linli load`."),
         "administrator": _("Your work is accounts, in the bar above, and the `linli` commands on the server."),
         "security": _("Your work is who may what: accounts and posts, in the bar above."),
-        "auditor": _("Your work is the record: `linli verify-record` on the server proves it."),
+        "auditor": _(
+            "Your work is who looked at what: audit, in the bar above. `linli verify-record` proves the record."
+        ),
     }
     return " ".join(words[post.role] for post in posts(user) if post.role in words)
 

@@ -34,6 +34,7 @@ SUBJECTS[KIND] = Looked(
     "SELECT id::text FROM mandates_mandate WHERE %s IN (principal_id, agent_id)",
     _("Opened who acts for whom"),
     named=False,
+    noun=_("mandate"),
 )
 for _name, _template in TEMPLATES.items():
     register_message(_name, _template)

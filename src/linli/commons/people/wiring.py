@@ -10,6 +10,7 @@ from linli.commons.people.actions.signing import account_by_phone
 from linli.commons.people.pages import held
 from linli.commons.people.queries import posts_of, visible_to
 from linli.commons.people.queries.accounts import SEE as ACCOUNTS
+from linli.commons.people.queries.audit import SEE as AUDIT
 from linli.commons.people.queries.held import FURTHER
 from linli.commons.people.queries.looks import SUBJECTS, Subject
 from linli.commons.people.queries.posts import SEE as POSTS
@@ -27,7 +28,9 @@ __all__ = ["facts", "held"]
 grants.provide(posts_of)
 signin.provide(account_by_phone)
 tries.limited("me.password", "/me/data/download", "/me/password")
-SUBJECTS["person"] = Subject("SELECT %s::text", _("Opened what is known of you"), named=False)
+SUBJECTS["person"] = Subject(
+    "SELECT %s::text", _("Opened what is known of you"), named=False, noun=_("what is known of a resident")
+)
 
 
 def sees(user: User, id: str) -> bool:
@@ -41,6 +44,7 @@ for role in (Role.GENERALIST, Role.HEAD):
 for role in TRUSTED:
     grants.allow(role, ACCOUNTS, POSTS)
 grants.allow(Role.ADMINISTRATOR, "accounts.make")
+grants.allow(Role.AUDITOR, AUDIT)
 grants.allow(Role.SECURITY, "accounts.secure", "posts.give", GIVE_TRUST)
 grants.allow(Role.OFFICER, POSTS, "posts.give", GIVE_WORK)
 
@@ -69,4 +73,5 @@ def _carries(permission: str) -> Callable[[Somebody], bool]:
 
 menu.add(menu.Entry("accounts", _("Accounts"), "person-vcard", "staff:accounts", 7, shown=_carries(ACCOUNTS)))
 menu.add(menu.Entry("posts", _("Posts"), "person-badge", "staff:posts", 8, shown=_carries(POSTS)))
+menu.add(menu.Entry("audit", _("Audit"), "shield-check", "audit:looks", 9, shown=_carries(AUDIT)))
 menu.add(menu.Entry("me", _("About me"), "person", "people:me", 50, shown=menu.signed_in))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.crypto import salted_hmac
 
@@ -97,4 +98,5 @@ class AccessLog(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "at"], name="access_by_subject"),
             models.Index(fields=["user", "id"], name="access_by_account"),
+            BrinIndex(fields=["at"], name="access_by_day"),  # lines come in the order of their time
         ]

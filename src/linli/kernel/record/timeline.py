@@ -11,6 +11,8 @@ from django.db import connection
 from linli.kernel.record.canonical import AS_TEXT, Row, row
 from linli.kernel.record.writing import Ref
 
+LAST = 2**63 - 1  # after every position
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -40,6 +42,24 @@ def entry(position: int | None, found: Row) -> Entry:
         found.fact, found.fact_version, found.occurred, found.recorded, found.actor, found.unit, found.role,
         found.place, found.payload, found.content,
     )  # fmt: skip
+
+
+def newest(kind: str, before: int | None, limit: int) -> list[Entry]:
+    """What happened to subjects of this kind, newest first, up to a position (without it); without one from the newest
+    on, with what is not sequenced yet. `kind` has a partial index of its own, else this reads the whole record.
+    """
+    assert kind.isidentifier()  # it stands in the statement: a parameter would not be seen by a partial index
+    which, query, values = f"WHERE subject_kind = '{kind}'", "", list[Any]()
+    if before is None:
+        query, values = (
+            f"(SELECT NULL::bigint, {AS_TEXT} FROM record_inbox {which} ORDER BY id DESC LIMIT %s) UNION ALL ",
+            [limit],
+        )
+    query += f"(SELECT position, {AS_TEXT} FROM record_entry {which} AND position < %s ORDER BY position DESC LIMIT %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*values, before or LAST, limit])
+        found = [entry(one[0], row(one[1:])) for one in cursor.fetchall()]
+    return sorted(found, key=lambda one: (one.position or LAST, one.id), reverse=True)[:limit]
 
 
 def timeline(*about: Ref) -> list[Entry]:

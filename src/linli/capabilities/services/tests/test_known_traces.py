@@ -10,6 +10,7 @@ from linli.capabilities.services.tests.test_known_papers import ITEM, PROOF, dra
 from linli.commons.people.queries import person_of
 from linli.kernel.access import log
 from linli.kernel.access.models import AccessLog
+from tests.cast import forget_looks
 
 __all__ = ["published"]
 KEYS = itertools.count(1)
@@ -41,7 +42,7 @@ def test_a_filing_that_is_refused_leaves_one_line(cast, key):
     whom = ("person", body["on_behalf_of"], "open")
     assert lines("generalist") == [whom]
     registered(cast)
-    AccessLog.objects.all().delete()
+    forget_looks()
     assert call(cast, "post", "", body, key).status_code == 201  # and who is not refused leaves one too
     assert lines("generalist") == [whom]
 
@@ -51,7 +52,7 @@ def test_a_filing_that_is_refused_leaves_one_line(cast, key):
 def test_a_draft_that_is_refused_leaves_one_line(cast, key, way):
     granted = registered(cast)
     number = call(cast, "post", "", filing(cast), False).json()["number"]
-    AccessLog.objects.all().delete()
+    forget_looks()
     if way == "submit":
         Application.objects.get(number=granted).result.__class__.objects.update(until="2026-01-01")
         answer = call(cast, "post", f"/{number}/submit", {}, key)
@@ -65,7 +66,7 @@ def test_a_draft_that_is_refused_leaves_one_line(cast, key, way):
 @keyed
 def test_a_guardian_leaves_one_and_for_oneself_nobody_does(cast, key):
     child = guardian(cast)
-    AccessLog.objects.all().delete()
+    forget_looks()
     body = {"item": ITEM, "materials": [PROOF], "submit": True}
     assert call(cast, "post", "", body, key, "resident").status_code == 422
     assert lines("resident") == []
@@ -86,7 +87,7 @@ def test_the_windows_page_leaves_one_too(cast, once):
 def test_a_stranger_who_is_told_nothing_leaves_nothing(cast):
     registered(cast)
     number = draft(cast)
-    AccessLog.objects.all().delete()
+    forget_looks()
     for account in ("neighbour", "stranger", "auditor"):
         assert call(cast, "post", f"/{number}/submit", {}, True, account).status_code == 404
     assert not AccessLog.objects.exists()
@@ -95,7 +96,7 @@ def test_a_stranger_who_is_told_nothing_leaves_nothing(cast):
 def test_a_twin_that_is_told_of_was_looked_for(cast):
     known = {"name": "某人", "community": "jingcheng", "identity_number": "320594198604128629"}
     for key in ({}, {"Idempotency-Key": "one-person"}):
-        AccessLog.objects.all().delete()
+        forget_looks()
         answer = cast.api("generalist").post("/api/v1/people", known, "application/json", headers=key)
         assert answer.status_code == 409
         person = person_of(cast["resident"])

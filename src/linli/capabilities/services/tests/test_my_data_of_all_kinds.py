@@ -14,9 +14,8 @@ from linli.commons.people.queries import person_of
 from linli.commons.people.queries.export import pieces
 from linli.commons.people.queries.looks import lines
 from linli.kernel import clock
-from linli.kernel.access.models import AccessLog
 from linli.kernel.database.generation import forget_all
-from tests.cast import MONDAY, Cast, at_once, load_district
+from tests.cast import MONDAY, Cast, at_once, forget_looks, load_district
 
 QUICK = "unemployment-registration"
 
@@ -60,7 +59,7 @@ def test_who_opened_the_whole_is_seen(cast, together):
 @pytest.fixture
 def ward(cast):
     child = guardian(cast)
-    AccessLog.objects.all().delete()
+    forget_looks()
     return child
 
 

@@ -17,7 +17,7 @@ from linli.kernel.access.models import AccessLog, User
 from linli.kernel.api.problems import Problem
 from linli.kernel.database.generation import forget_all
 from linli.kernel.record.followers import pump
-from tests.cast import Cast, load_district
+from tests.cast import Cast, forget_looks, load_district
 
 ENGLISH = {"Accept-Language": "en"}
 MOTHER = {"name": "林秋怡", "relation": "parent"}
@@ -28,7 +28,7 @@ PATHS = ("known", "known/change", "household", "household/new", "household/0")
 def ward(cast):
     child = guardian(cast)
     set_profile(child, by=None, changes={"household": [MOTHER]})
-    AccessLog.objects.all().delete()
+    forget_looks()
     return child
 
 

@@ -11,9 +11,9 @@ from linli.commons.mandates.tests.test_acting import CHILD, PICTURE, ask, offer,
 from linli.commons.people.actions.persons import make_person, set_profile
 from linli.commons.people.queries import person_of
 from linli.kernel.access.models import AccessLog
+from tests.cast import forget_looks
 
 ENGLISH = {"Accept-Language": "en"}
-
 
 KEY = re.compile(r'name="once" value="([^"]+)"')
 
@@ -161,7 +161,7 @@ def test_an_offer_taken_back_twice_says_so_twice(cast):
 @pytest.mark.parametrize(("account", "what"), [("jingcheng.generalist", "file.opened"), ("generalist", "open")])
 def test_a_paper_that_is_opened_leaves_one_line_and_a_list_none(cast, account, what):
     held = recorded(cast)  # scanned by generalist
-    AccessLog.objects.all().delete()
+    forget_looks()
     assert len(cast.api(account).get("/api/v1/mandates").json()["items"]) == 1
     assert not AccessLog.objects.exists()  # as the list of matters: what is opened leaves a line
     assert cast.page(account).get(f"/acting/{held.pk}/paper").status_code == 200

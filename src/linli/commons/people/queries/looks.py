@@ -32,6 +32,7 @@ class Subject:
     opened: str | Promise
     link: Callable[[str], str] = lambda _id: ""
     named: bool = True  # whether its id tells the person something
+    noun: str | Promise = ""  # what it is called to others
 
 
 SUBJECTS: dict[str, Subject] = {}
