@@ -21,3 +21,8 @@ def digits(secret: str, at: float | None = None) -> str:
 def secret_of(html: str) -> str:
     """The key that the page shows for typing."""
     return re.search(r'id="secret">([A-Z2-7 ]+)<', html)[1].replace(" ", "")
+
+
+def later(secret: str) -> str:
+    """The code of the next half minute, where the present one was used."""
+    return digits(secret, time.time() + STEP)

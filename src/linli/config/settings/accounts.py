@@ -23,14 +23,19 @@ SECOND_STEP_PAGE = "mfa_index"  # where who has to and has not is led
 MFA_ADAPTER = "linli.kernel.access.second_step.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "linli.kernel.access.second_step.Asked",
-    "reauthenticate": "linli.kernel.access.second_step.AskedAgain",
+    "authenticate": "linli.kernel.access.step_forms.Asked",
+    "reauthenticate": "linli.kernel.access.step_forms.AskedAgain",
+    "activate_totp": "linli.kernel.access.step_forms.SetUp",
+    "add_webauthn": "linli.kernel.access.step_forms.Adds",
+    "authenticate_webauthn": "linli.kernel.access.step_forms.Signed",
+    "reauthenticate_webauthn": "linli.kernel.access.step_forms.SignedAgain",
+    "login_webauthn": "linli.kernel.access.step_forms.SignsIn",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a key that was found opens nothing
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # there are no addresses to verify
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # RFC 6238, 5.2: at most one time step, 30 s, for clocks and slow fingers
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 
 ACCOUNT_ADAPTER = "linli.kernel.access.signin.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -41,5 +46,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 # Attempts are counted in the database, so that all workers count together.
 # What has to be guessed right, and how many wrong ones one account may try in how many seconds.
-TRIES = {"mandates.code": (10, 3600), "me.password": (5, 900)}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}}
+TRIES = {"mandates.code": (10, 3600), "me.password": (5, 900), "second-step": (30, 86400)}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # what counts tries must not be thrown out by others
+    }
+}  # fmt: skip

@@ -15,9 +15,9 @@ F = TypeVar("F", bound=Callable[..., object])
 PLAIN = ("public", "signed_in", "staff")
 
 
-def door(rule: str, *, early: bool = False) -> Callable[[F], F]:
-    """Declare who may pass; `early`: also who still has to choose a password of their own, or
-    to pass the second step of sign-in."""
+def door(rule: str, *, early: str = "") -> Callable[[F], F]:
+    """Declare who may pass; `early`: the page where something has to be done first, which
+    this belongs to: it opens to who has not done that yet."""
 
     def mark(view: F) -> F:
         view.door, view.early = rule, early  # type: ignore[attr-defined]

@@ -85,7 +85,7 @@ class Doors:
         if rule == "public":  # what is broken asks the database nothing
             return None
         first = led_to(request.user)
-        if first and not getattr(view, "early", False):
+        if first and getattr(view, "early", "") != first:
             return redirect(first)
         if may_pass(rule, request.user):
             return None

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, ClassVar, cast
 
 import segno
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
-from django import forms
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -31,7 +29,7 @@ from linli.kernel.secrets.sealing import seal, unseal
 
 PURPOSE = "second-step"
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-CODE_COUNTS = 120  # seconds that a code could be right, and more: it opens once in them
+LATELY = timedelta(seconds=300)  # so long after it was shown a step may be changed
 
 
 class Adapter(DefaultMFAAdapter):
@@ -59,31 +57,18 @@ class Adapter(DefaultMFAAdapter):
         return ngettext("Passkey %(num)s", "Passkey %(num)s", n) % {"num": n}
 
 
-class _Once(forms.Form):
-    """Of two who send the same right code one comes in, however near they are."""
-
-    user: User
-
-    def clean_code(self) -> str:
-        User.objects.select_for_update(no_key=True).only("pk").get(pk=self.user.pk)
-        code: str = super().clean_code()  # type: ignore[misc]
-        shown = "".join(filter(str.isalnum, code))  # however it was typed
-        if not cache.add(f"{PURPOSE}:{self.user.pk}:{shown}", 1, CODE_COUNTS):
-            raise Adapter().validation_error("incorrect_code")
-        return code
-
-
-class Asked(_Once, AuthenticateForm):
-    """The code that is asked for at sign-in."""
-
-
-class AskedAgain(_Once, ReauthenticateForm):
-    """The code that is asked for before the second step itself is changed."""
-
-
 def steps_of(user: User) -> list[Authenticator]:
     """The second steps that an account has set up; its backup codes are none."""
     return list(Authenticator.objects.filter(user=user, type__in=STEPS).order_by("pk"))
+
+
+def shown_lately(request: HttpRequest) -> bool:
+    """Whether it was shown in the last minutes that it is oneself: by the second step where there is one, for a
+    password alone is what it is there against; else by signing in."""
+    has_step = bool(steps_of(cast(User, request.user)))
+    since = (timezone.now() - LATELY).timestamp()
+    lately = (one for one in get_authentication_records(request, request.user) if one["at"] > since)
+    return any(one["method"] == "mfa" or not has_step for one in lately)
 
 
 def note_passed(request: HttpRequest, step: Authenticator) -> None:

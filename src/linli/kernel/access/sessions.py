@@ -65,6 +65,13 @@ def goes_on(request: HttpRequest, user: User) -> None:
         other.end()
 
 
+def nowhere_else(request: HttpRequest, user: User) -> None:
+    """This session goes on, and no other. The account's row is locked by the caller."""
+    User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
+    user.refresh_from_db(fields=["epoch"])
+    goes_on(request, user)
+
+
 def end_all(user: User) -> tuple[int, int]:
     """Nowhere is the account signed in any more, and no program's token of it is good: how many there were of each.
 

@@ -3,24 +3,27 @@ themselves."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from linli.kernel.access.models import User
-from linli.kernel.access.second_step import steps_of
+from linli.kernel.access.second_step import shown_lately
 from linli.kernel.secrets.sealing import mac
 
 NOBODY = " "  # no account is called so
+BEGUN = "sign-in"  # in the session: whose sign-in has begun
 
 
 class First(PBKDF2PasswordHasher):
@@ -66,17 +69,14 @@ class Accounts(AuthenticationBackend):
 
 class Adapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Wrong tries are counted by what was typed; it may be a telephone number, which is kept nowhere in plain."""
-        typed = str(credentials.get("username", "")).lower()
+        """Wrong tries are counted by what was typed, however it was spaced; it may be a telephone number, which is kept
+        nowhere in plain."""
+        plain = unicodedata.normalize("NFKC", str(credentials.get("username", ""))).lower()
+        typed = "".join(filter(str.isalnum, plain)).removeprefix("86" if "+86" in plain else "")
         super().pre_authenticate(request, **credentials | {"username": mac("sign-in", typed.encode()).hex()})
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whether to show once more that it is oneself before a second step is changed: not in the minutes after one
-        has signed in. Who has a second step shows that, for a password alone is what it is there against."""
-        recent = timezone.now().timestamp() - app_settings.REAUTHENTICATION_TIMEOUT
-        has_step = bool(steps_of(self.request.user))
-        shown = (one for one in get_authentication_records(self.request, self.request.user) if one["at"] > recent)
-        return not any(one["method"] == "mfa" or not has_step for one in shown)
+        return not shown_lately(self.request)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
         """How one shows it: by the second step if there is one, a passkey first; else by the password."""
@@ -84,12 +84,26 @@ class Adapter(DefaultAccountAdapter):
         steps = [one for one in methods if one["id"] != "reauthenticate"]
         return sorted(steps, key=lambda one: one["id"] != "mfa_reauthenticate:webauthn") or methods
 
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """The sign-in begins: for the account as it is now."""
+        request.session[BEGUN] = user.get_session_auth_hash()
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """It ends. Whose password, sessions or account were taken back in between is not in."""
+        if request.session.pop(BEGUN, "") != user.get_session_auth_hash() or not user.is_active:
+            request.session.flush()
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Whether to go there after signing in; what is no address at all is not safe."""
+        """Whether to go there after signing in: only within this site; what is no address at all is not safe."""
+        here = {self.request.get_host()}
         try:
-            return bool(super().is_safe_url(url))
+            return url_has_allowed_host_and_scheme(url, here, require_https=self.request.is_secure())
         except ValueError:  # urllib.parse refuses some, such as http://[
             return False

@@ -123,7 +123,7 @@ def test_nor_for_who_looks_after_accounts_and_posts(
     cast: Cast, one_connection: None, account: str, met_there: set[int]
 ) -> None:
     seen = met(cast, account, "/api/v1/accounts", "/api/v1/posts")
-    assert len(seen) == 10
+    assert len(seen) == 11
     assert met_there <= set().union(*seen.values())
 
 

@@ -194,3 +194,15 @@ def test_by_program_as_by_page(cast, woman):
     assert answer.status_code == 302
     again = program.post(path, body, "application/json", headers={"Idempotency-Key": "a"})
     assert again.json() == {"account": one.json()["account"], "phone_too": True}
+
+
+def test_tries_are_counted_however_a_number_is_written(cast, woman):
+    name, word = handed(give(cast, woman))
+    spaced = ("13800004096", "138 0000 4096", "138-0000-4096", "+86 138 0000 4096", "1-38000-04096")
+    for n, typed in enumerate(spaced):
+        Client(REMOTE_ADDR=f"10.2.2.{n}").post("/accounts/login/", {"login": typed, "password": "wrong"})
+    late = Client(REMOTE_ADDR="10.2.2.9").post("/accounts/login/", {"login": "13 8000 04096", "password": word})
+    assert late.status_code == 200
+    assert (
+        sign_in(name, word)[1].status_code == 302
+    )  # the name is counted apart: else it would be told whose number it is

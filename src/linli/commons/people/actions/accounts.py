@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +24,7 @@ from linli.commons.people.facts import (
     FirstPasswordGiven,
     PasswordChosen,
     PostEnded,
+    SecondStepRemoved,
 )
 from linli.commons.people.facts import SessionsEnded as Ended
 from linli.commons.people.models import Post
@@ -118,8 +120,8 @@ def choose_password(user: User, word: str) -> None:
 
 @transaction.atomic
 def close_account(account: User, *, by: User) -> User:
-    """Nobody signs in with it any more; where it is, it is not at once, and its posts end: whoever opens it again opens
-    no desk with it. Raises Problem 403, 409.
+    """Nobody signs in with it any more; where it is, it is not at once. Its second steps and its posts end: whoever
+    opens it again opens no desk with it. Raises Problem 403, 409.
     """
     user = locked(account)
     _not_own(user, by)
@@ -130,6 +132,7 @@ def close_account(account: User, *, by: User) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     sessions.end_all(user)
+    remove_all(user, acting(by, "accounts.make"))
     _end_posts(user, by)
     bump()
     record(AccountClosed(), about=Ref(ACCOUNT, str(user.pk)), by=acting(by, "accounts.make"))
@@ -143,6 +146,17 @@ def _end_posts(user: User, by: User) -> None:
         cut(post, today)
         ended = PostEnded(post.unit.code, post.role, today.isoformat())
         record(ended, about=Ref(ACCOUNT, str(user.pk)), by=acting(by, "accounts.make"))
+
+
+def remove_all(user: User, by: By) -> None:
+    """The account has no second step any more. Its row is locked by the caller."""
+    steps = list(Authenticator.objects.filter(user=user).order_by("pk"))
+    if not steps:
+        return
+    Authenticator.objects.filter(user=user).delete()
+    sessions.end_all(user)
+    for one in steps:
+        record(SecondStepRemoved(one.type), about=Ref(ACCOUNT, str(user.pk)), by=by)
 
 
 @transaction.atomic

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from linli.commons.people.actions.accounts import first_password, locked
+from linli.commons.people.actions.accounts import first_password, locked, remove_all
 from linli.commons.people.actions.exporting import ACCOUNT
 from linli.commons.people.actions.persons import hold, line
-from linli.commons.people.actions.second_step import remove_all
 from linli.commons.people.facts import AccountMade
 from linli.commons.people.models import Identity, Person, Post
 from linli.commons.people.queries import ACCOUNTED

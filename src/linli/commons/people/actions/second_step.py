@@ -6,10 +6,9 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.commons.people.actions.accounts import acting, locked
+from linli.commons.people.actions.accounts import acting, locked, remove_all
 from linli.commons.people.actions.exporting import ACCOUNT
 from linli.commons.people.facts import SecondStepAdded, SecondStepRemoved
-from linli.kernel.access import sessions
 from linli.kernel.access.models import User
 from linli.kernel.api.problems import Problem, forbidden
 from linli.kernel.record.writing import By, Ref, record
@@ -45,14 +44,3 @@ def take_off(account: User, *, by: User) -> User:
         raise forbidden()
     remove_all(user, acting(by, "accounts.secure"))
     return user
-
-
-def remove_all(user: User, by: By) -> None:
-    """The account has no second step any more. Its row is locked by the caller."""
-    steps = list(Authenticator.objects.filter(user=user).order_by("pk"))
-    if not steps:
-        return
-    Authenticator.objects.filter(user=user).delete()
-    sessions.end_all(user)
-    for one in steps:
-        record(SecondStepRemoved(one.type), about=Ref(ACCOUNT, str(user.pk)), by=by)

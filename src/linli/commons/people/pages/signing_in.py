@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,7 +31,7 @@ SYSTEMS = (
 )  # fmt: skip
 
 
-@door("signed_in", early=True)
+@door("signed_in", early=settings.PASSWORD_PAGE)
 def password(request: HttpRequest) -> HttpResponse:
     """Choose a password. Who has a first one is led here until they have."""
     user = user_of(request)
