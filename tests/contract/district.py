@@ -19,7 +19,7 @@ from linli.commons.people.public import make_person, person_of
 from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.access.models import User
-from tests.cast import MONDAY, Cast, go_on
+from tests.cast import MONDAY, PASSWORD, Cast, go_on
 
 LATER = MONDAY + timedelta(days=14)
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -77,7 +77,7 @@ class District:
     def _far_resident(self) -> None:
         place = network().place(FAR)
         assert network().takes_in(place.pk).code == "fangzhou"
-        account = User.objects.create_user("far-resident", None, name="方远")
+        account = User.objects.create_user("far-resident", PASSWORD, name="方远")
         make_person("方远", by=None, community=place, known={}, account=account)
 
     def _file(self, account: str) -> str:
