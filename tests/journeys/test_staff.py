@@ -120,6 +120,11 @@ def test_a_colleague_comes_and_goes(rehearsed: Cast, browser: Browser, width: in
             security.locator("details[open] button[type=submit]").click()
         page.goto(f"{site}/me")
         expect(page).to_have_url(re.compile("/accounts/login/"))
+        auditor = people.at("auditor", site)
+        for address, words in (("accounts", "结束岗位"), ("looks", "没有这样的记录")):
+            auditor.goto(f"{site}/audit/{address}/?q=wang.min")
+            expect(auditor.locator("main")).to_contain_text(words)
+            sound(auditor)
         fresh = signs_in(browser, site, width, "wang.min", WORD)
         fresh.goto(f"{site}/me/sessions")
         expect(fresh.locator("main")).to_contain_text("本机")

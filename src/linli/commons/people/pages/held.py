@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from linli.commons.people.forms.known import household_of, mark
 from linli.commons.people.models import Person
+from linli.commons.people.pages.staff import STEPS
 from linli.commons.people.pages.words import about, facts, titles
 from linli.commons.people.queries import masked_household, masked_profile, profile
 from linli.commons.people.queries.erasing import ref, wishes
@@ -18,6 +19,8 @@ from linli.commons.people.queries.held import Holding, Row, hold
 from linli.commons.people.states import Gender
 from linli.commons.places.queries import network
 from linli.kernel.access.models import Token
+from linli.kernel.access.second_step import steps_of
+from linli.kernel.access.sessions import sessions_of
 from linli.kernel.clock import local
 from linli.kernel.files.models import File
 from linli.kernel.texts import said
@@ -67,6 +70,10 @@ def _account(person: Person, _most: int | None) -> Iterable[Row]:
     tokens = Token.objects.filter(user=user).count()
     if tokens:
         yield Row(_("Keys for programs"), str(tokens))
+    yield from (Row(_("Second step"), str(STEPS[step.type])) for step in steps_of(user))
+    places = sessions_of(user).count()
+    if places:
+        yield Row(_("Signed in now"), ngettext("%(num)s place", "%(num)s places", places) % {"num": places})
 
 
 def _account_told(person: Person) -> Iterable[dict[str, Any]]:
@@ -78,6 +85,11 @@ def _account_told(person: Person) -> Iterable[dict[str, Any]]:
             "language": user.language,
             "made_at": _moment(user.created),
             "last_signed_in_at": _moment(user.last_login),
+            "second_steps": [{"kind": step.type, "since": _moment(step.created_at)} for step in steps_of(user)],
+            "signed_in_now": [
+                {"since": _moment(one.created_at), "address": one.ip, "browser": one.user_agent}
+                for one in sessions_of(user)
+            ],
             "tokens": [_moment(made) for made in tokens],
         }
 
