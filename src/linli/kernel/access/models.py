@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -41,6 +42,17 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is this one. Hashed anew where hashes have become slower, it replaces none but itself: a new
+        password that was given meanwhile stays."""
+
+        def anew(raw: str) -> None:
+            before = self.password
+            self.set_password(raw)
+            User.objects.filter(pk=self.pk, password=before).update(password=self.password)
+
+        return check_password(raw_password, self.password, anew)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What every request of a session is held against: another password or epoch ends it."""

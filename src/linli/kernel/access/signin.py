@@ -51,10 +51,16 @@ def provide(by_phone: ByPhone) -> None:
     _by_phone = by_phone
 
 
+def run_out(account: User) -> bool:
+    """Whether a first password was given and is good no longer."""
+    return account.first_until is not None and account.first_until <= timezone.now()
+
+
 class Accounts(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
-        """Who a session belongs to, if the account is still active."""
-        return User.objects.active("%s", user_id)
+        """Who a session belongs to, if the account is still active and its first password has not run out."""
+        found = User.objects.active("%s", user_id)
+        return None if found is None or run_out(found) else found
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         """Who it is; a first password that has run out is a wrong one."""
@@ -62,9 +68,7 @@ class Accounts(AuthenticationBackend):
         if account is not None:
             credentials["username"] = account or NOBODY
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
-        if isinstance(user, User) and user.first_until is not None and user.first_until <= timezone.now():
-            return None
-        return user
+        return None if isinstance(user, User) and run_out(user) else user
 
 
 class Adapter(DefaultAccountAdapter):

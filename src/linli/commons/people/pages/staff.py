@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.commons.people.models import Post
-from linli.commons.people.queries.accounts import name_of, posts_of, run_out, state_of
+from linli.commons.people.queries.accounts import name_of, posts_of, state_of
 from linli.commons.people.queries.posts import unit_name
 from linli.commons.people.states import AccountState, Role
 from linli.commons.places.queries import network
 from linli.kernel import clock
 from linli.kernel.access.models import User
+from linli.kernel.access.signin import run_out
 from linli.kernel.ui.words import day_full
 
 TOKENS = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from linli.commons.people.models import Person, Post
 from linli.commons.people.queries.posts import standing
@@ -63,11 +62,6 @@ def state_of(account: User) -> AccountState:
     if account.password.startswith(UNUSABLE):
         return AccountState.WAITING
     return AccountState.FIRST if account.first_until else AccountState.READY
-
-
-def run_out(account: User) -> bool:
-    """Whether a first password was given and is good no longer."""
-    return account.first_until is not None and account.first_until <= timezone.now()
 
 
 def posts_of(account: User) -> list[Post]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import timezone
 
 from linli.commons.people.actions import accounts as actions
@@ -87,6 +88,32 @@ def test_a_first_password_lets_in_for_fourteen_days_and_no_longer(cast, wang):
     assert authenticate(None, username="wang.min", password=word) == wang
     User.objects.filter(pk=wang.pk).update(first_until=timezone.now() - timedelta(seconds=1))
     assert authenticate(None, username="wang.min", password=word) is None
+
+
+def test_nor_longer_for_who_had_signed_in_with_it(cast, wang, client):
+    word = actions.give_first_password(wang, by=cast["administrator"])
+    client.post("/accounts/login/", {"login": "wang.min", "password": word})
+    assert client.get("/me/password").status_code == 200
+    User.objects.filter(pk=wang.pk).update(first_until=timezone.now() - timedelta(seconds=1))
+    assert client.get("/me/password").status_code == 302
+
+
+def test_a_hash_made_anew_replaces_no_other_password(cast, wang):
+    """Somebody signs in with an old hash in the moment in which they are given a first password."""
+    wang.password = PBKDF2PasswordHasher().encode("three-lake-willows", "salt", 2)  # of other iterations
+    wang.save()
+    signing_in = User.objects.get(pk=wang.pk)
+    word = actions.give_first_password(wang, by=cast["administrator"])
+    assert signing_in.check_password("three-lake-willows")
+    assert authenticate(None, username="wang.min", password=word) == wang
+    assert authenticate(None, username="wang.min", password="three-lake-willows") is None
+
+
+def test_a_hash_is_made_anew(wang):
+    wang.password = PBKDF2PasswordHasher().encode("three-lake-willows", "salt", 2)
+    wang.save()
+    assert User.objects.get(pk=wang.pk).check_password("three-lake-willows")
+    assert f"${PBKDF2PasswordHasher.iterations}$" in User.objects.get(pk=wang.pk).password
 
 
 def test_a_new_one_voids_the_one_before(cast, wang):
