@@ -107,7 +107,7 @@ def test_a_pane_learns_that_its_duty_has_been_done(cast):
 
 @pytest.mark.parametrize("account", ["officer", "administrator", "security", "auditor"])
 def test_whose_work_comes_to_no_desk_reads_where_it_is_done(cast, account):
-    where = {"auditor": "在服务器上用 linli", "security": "账号和岗位"}.get(account, "上方菜单")
+    where = {"auditor": "上方菜单“审计”", "security": "账号和岗位"}.get(account, "上方菜单")
     assert where in cast.page(account).get("/desk/").content.decode()
 
 
