@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 from contextlib import suppress
@@ -15,6 +16,9 @@ import psycopg
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
+
+NOT_FOR_ALL = re.compile(rb"SET transaction_timeout|ALTER TABLE ONLY .+ ALTER COLUMN .+ SET \(pg_attver=\d+\);$")
+DATA = b"-- Data for Name: "  # before it stand the tables, after it what is in them
 
 
 class DumpError(Exception):
@@ -56,11 +60,12 @@ def restore(source: Path) -> None:
 
 
 def _pass_on(source: IO[bytes], target: IO[bytes]) -> None:
-    """Everything but one setting at its head that servers before 17 don't know; it has its usual value."""
+    """Everything but what not every server knows: a setting at the head, new with 17, that has its usual value; and
+    marks that some minor releases keep at columns for themselves, which older tools write down as options."""
     for line in source:
-        if not line.startswith(b"SET transaction_timeout"):
+        if not NOT_FOR_ALL.match(line):
             target.write(line)
-        else:
+        if line.startswith(DATA):
             break
     shutil.copyfileobj(source, target, 1 << 20)
 
