@@ -121,7 +121,7 @@ def test_a_colleague_comes_and_goes(rehearsed: Cast, browser: Browser, width: in
         page.goto(f"{site}/me")
         expect(page).to_have_url(re.compile("/accounts/login/"))
         auditor = people.at("auditor", site)
-        for address, words in (("accounts", "结束岗位"), ("looks", "谁看过什么")):
+        for address, words in (("accounts", "结束岗位"), ("looks", "王敏")):
             auditor.goto(f"{site}/audit/{address}/?q=wang.min")
             expect(auditor.locator("main")).to_contain_text(words)
             sound(auditor)

@@ -32,7 +32,6 @@ class Handed:
 
     account: User
     word: str
-    new: bool
 
 
 def hindrance(person: Person) -> str:
@@ -57,12 +56,11 @@ def hand_over(person: Person, by: User, post: By, *, step_lost: bool) -> Handed:
     kept = hold(person.pk)
     if why := hindrance(kept):
         raise Problem(409, "not-here", _("This is not possible now."), detail=why)
-    new = kept.account is None
     user = locked(kept.account) if kept.account else _open(kept, post)
     if step_lost:
         remove_all(user, post)
     line(kept, ACCOUNTED, by).save()
-    return Handed(user, first_password(user, post), new)
+    return Handed(user, first_password(user, post))
 
 
 def _open(person: Person, by: By) -> User:
